@@ -1,0 +1,1 @@
+"""Knowledge in files: records, periods, quantities, reading and writing them in canonical order."""

@@ -1,0 +1,201 @@
+"""Reading and writing the ontology folder: strict tables, found problems with file and row, canonical order."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import TypeVar
+
+from interposer.errors import DataError, Problem
+from interposer.knowledge.model import Claim, Entity, Knowledge, Listing, Name, Place, Source
+
+__all__ = [
+    "canonical_text",
+    "data_files",
+    "find_ontology",
+    "load_knowledge",
+    "non_canonical",
+    "read_table",
+    "write_table",
+]
+
+Record = TypeVar("Record", Entity, Name, Listing, Source, Claim)
+FIELD_LIMIT = 10_000
+"""Characters a cell may hold: longer ones are pasted pages, not facts."""
+
+_ENTITY = ("id", "label", "definition", "notation", "note")
+
+
+def _columns(record: type, leave_out: Sequence[str] = ()) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(record) if f.name not in {"place", *leave_out})
+
+
+NAMES, LISTINGS, SOURCES = _columns(Name), _columns(Listing), _columns(Source)
+CLAIMS = _columns(Claim, ["source"])
+
+
+def find_ontology(path: str | Path | None = None) -> Path:
+    """Find the ontology folder: `path`, else INTERPOSER_ONTOLOGY, else beside the package, else in a checkout.
+
+    Raises DataError when none of these is a folder with a vocabulary.ttl in it.
+    """
+    package = Path(__file__).resolve().parent.parent
+    given = path or os.environ.get("INTERPOSER_ONTOLOGY")
+    places = [Path(given)] if given else [package / "ontology", package.parent.parent / "ontology"]
+    for place in places:
+        if (place / "vocabulary.ttl").is_file():
+            return place.resolve()
+    tried = ", ".join(str(place) for place in places)
+    raise DataError(f"no ontology folder found (tried {tried}): it must hold vocabulary.ttl; set INTERPOSER_ONTOLOGY")
+
+
+def data_files(folder: Path) -> Iterator[os.DirEntry[str]]:
+    """Yield every file that a compile reads, with its stat ready: the folder itself and its data folders."""
+    for name in ("", "entities", "claims", "rules"):
+        try:
+            entries = os.scandir(folder / name)
+        except FileNotFoundError:
+            continue
+        with entries:
+            yield from (e for e in entries if e.name.endswith((".csv", ".ttl", ".rq")) and e.is_file())
+
+
+def load_knowledge(folder: Path, problems: list[Problem], *, overlay: str = "") -> Knowledge:
+    """Read all tables of an ontology folder; what cannot be read is added to `problems` and left out.
+
+    `overlay` marks the records as those of a private folder laid over the public one.
+    """
+    def read(path: Path, record: type[Record], header: Sequence[str], **fixed: str) -> Iterator[Record]:
+        if not path.exists():
+            return
+        name = path.relative_to(folder).as_posix()
+        for row, cells in read_table(path, header, problems, name=name):
+            place = Place(name, row, overlay)
+            yield record(**dict(zip(header, cells, strict=True)), **fixed, place=place)  # type: ignore[arg-type]
+
+    entities: list[Entity] = []
+    for path in sorted((folder / "entities").glob("*.csv")):
+        extra = ("unit_family",) if path.stem == "metric" else ()
+        entities += read(path, Entity, (*_ENTITY, *extra), kind=path.stem)
+    claims: list[Claim] = []
+    for path in sorted((folder / "claims").glob("*.csv")):
+        claims += read(path, Claim, CLAIMS, source=path.stem)
+    return Knowledge(
+        tuple(entities),
+        tuple(read(folder / "names.csv", Name, NAMES)),
+        tuple(read(folder / "listings.csv", Listing, LISTINGS)),
+        tuple(read(folder / "sources.csv", Source, SOURCES)),
+        tuple(claims),
+    )
+
+
+def read_table(
+    path: Path, header: Sequence[str], problems: list[Problem], *, name: str | None = None
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield (row number, cells) of a CSV table with exactly this header.
+
+    Anything else (other encoding, unknown or missing column, ragged row, control characters) is added to
+    `problems`: the file or the row is left out, the rest is read.
+    """
+    name = name or path.name
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        row = path.read_bytes()[: error.start].count(b"\n") + 1
+        problems.append(Problem(name, row, "encoding", "the file is not UTF-8", "Save it as UTF-8 without BOM."))
+        return
+    except OSError as error:
+        problems.append(Problem(name, 0, "unreadable", f"cannot be read: {error.strerror}", "Check the permissions."))
+        return
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        found = next(reader, [])
+        if found != list(header):
+            problems.append(_header_problem(name, found, header))
+            return
+        for cells in reader:
+            bad = _bad_row(cells, header)
+            if bad:
+                problems.append(Problem(name, reader.line_num, *bad))
+            else:
+                yield reader.line_num, cells
+    except csv.Error as error:
+        problems.append(Problem(name, reader.line_num, "csv", f"is not CSV: {error}", "Check the quotes in this row."))
+
+
+def _header_problem(name: str, found: Sequence[str], header: Sequence[str]) -> Problem:
+    if found and found[0].startswith("\ufeff"):
+        return Problem(name, 1, "encoding", "the file starts with a byte order mark", "Save it as UTF-8 without BOM.")
+    unknown = [c for c in found if c not in header]
+    missing = [c for c in header if c not in found]
+    what = "; ".join(
+        part
+        for part in (
+            f"unknown column {', '.join(map(repr, unknown))}" if unknown else "",
+            f"missing column {', '.join(map(repr, missing))}" if missing else "",
+        )
+        if part
+    )
+    return Problem(name, 1, "columns", what or "columns in another order", f"The header is {','.join(header)}")
+
+
+def _bad_row(cells: Sequence[str], header: Sequence[str]) -> tuple[str, str, str] | None:
+    if len(cells) != len(header):
+        return "columns", f"has {len(cells)} cells, the header {len(header)}", "Quote cells that hold a comma."
+    for cell, column in zip(cells, header, strict=True):
+        if not cell.isprintable() or cell != cell.strip():
+            mend = "Remove line breaks, tabs, control characters and spaces at the ends."
+            return "characters", f"column {column!r} holds characters that are not text", mend
+        if len(cell) > FIELD_LIMIT:
+            return "characters", f"column {column!r} is longer than {FIELD_LIMIT} characters", "Shorten it."
+    return None
+
+
+def canonical_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Write rows in the canonical form: sorted, no duplicates, quoted only where needed, LF at each end."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(sorted({tuple(row) for row in rows}))
+    return out.getvalue()
+
+
+def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> bool:
+    """Write a table in canonical form, whole or not at all; tell whether the file changed."""
+    text = canonical_text(header, rows)
+    if path.exists() and path.read_bytes() == text.encode():
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(text.encode())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    return True
+
+
+def non_canonical(folder: Path, *, mend: bool = False) -> list[Problem]:
+    """Find tables that are not in canonical order and quoting; with `mend`, rewrite them.
+
+    Tables that cannot be read are left alone: `load_knowledge` reports those.
+    """
+    findings = []
+    for path in sorted(folder.rglob("*.csv")):
+        unreadable: list[Problem] = []
+        lines = path.read_bytes().decode("utf-8", "replace").splitlines()
+        header = next(csv.reader(lines[:1]), [])
+        rows = [cells for _, cells in read_table(path, header, unreadable)]
+        if unreadable or path.read_bytes() == canonical_text(header, rows).encode():
+            continue
+        if mend:
+            write_table(path, header, rows)
+        name = path.relative_to(folder).as_posix()
+        findings.append(
+            Problem(name, 0, "canonical-order", "rows are not in canonical order and quoting", "Run: interposer check --fix")
+        )
+    return findings

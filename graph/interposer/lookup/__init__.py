@@ -1,0 +1,1 @@
+"""What people ask: names, verbs, evidence, cards and named questions, all through SPARQL."""

@@ -1,0 +1,1 @@
+"""The waist: files compiled to an RDF dataset, kept as a snapshot, asked by SPARQL."""

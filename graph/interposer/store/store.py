@@ -1,0 +1,209 @@
+"""The store: one interface for asking SPARQL, and the embedded engine behind it.
+
+A remote SPARQL 1.1 endpoint will implement the same `Store`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from interposer.errors import DataError, UsageError
+from interposer.store.terms import DATASET, PREFIXES, Term, from_oxigraph, iri, sparql_term
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+__all__ = ["EmbeddedStore", "Rows", "Store", "bind", "open_store"]
+
+Row = tuple[Term, ...]
+RDF_FILES = {".ttl": "TURTLE", ".trig": "TRIG", ".nq": "N_QUADS", ".nt": "N_TRIPLES", ".jsonld": "JSON_LD", ".rdf": "RDF_XML", ".xml": "RDF_XML", ".owl": "RDF_XML"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The answer to a SELECT: variable names and rows of Python values."""
+
+    variables: tuple[str, ...]
+    rows: list[Row]
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def dicts(self) -> Iterator[dict[str, Term]]:
+        """Yield each row as variable → value."""
+        for row in self.rows:
+            yield dict(zip(self.variables, row, strict=True))
+
+
+class Store(Protocol):
+    """What a store can do: answer the four forms of SPARQL query, read-only."""
+
+    @property
+    def data_version(self) -> str:
+        """Name the version of the data inside."""
+
+    def select(self, query: str) -> Rows:
+        """Answer a SELECT query with rows of Python values."""
+
+    def ask(self, query: str) -> bool:
+        """Answer an ASK query."""
+
+    def construct(self, query: str) -> list[tuple[Term, Term, Term]]:
+        """Answer a CONSTRUCT or DESCRIBE query with triples."""
+
+
+class EmbeddedStore:
+    """A store in this process: a snapshot on disk opened read-only, or a dataset in memory.
+
+    `place` is the snapshot folder or RDF file it was opened from; another process can open the same one.
+    """
+
+    def __init__(self, engine: ox.Store, place: Path | None, *, union: bool = False, explain: bool = False) -> None:
+        """Wrap an Oxigraph store; `union` makes the default graph the union of all graphs."""
+        self.engine = engine
+        self.place = place
+        self._union = union
+        self.asked: list[str] | None = [] if explain else None
+
+    def _query(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        if self.asked is not None:
+            self.asked.append(query)
+        try:
+            return self.engine.query(query, prefixes=PREFIXES, use_default_graph_as_union=self._union)
+        except SyntaxError as error:
+            raise UsageError(f"the query is not valid SPARQL: {error}") from None
+        except OSError as error:
+            raise DataError(f"the store cannot be read ({error}); run: interposer cache clear") from None
+
+    @property
+    def data_version(self) -> str:
+        """Name the version of the data inside; '' for RDF that does not say."""
+        found = self.select(f"SELECT ?v {{ {iri(DATASET)} owl:versionInfo ?v }}").rows
+        return str(found[0][0]) if found else ""
+
+    def select(self, query: str) -> Rows:
+        """Answer a SELECT query with rows of Python values; raises UsageError for other forms."""
+        answer = self._query(query)
+        if not hasattr(answer, "variables"):
+            raise UsageError("this is not a SELECT query")
+        variables = tuple(v.value for v in answer.variables)
+        try:
+            rows = [tuple(from_oxigraph(solution[i]) for i in range(len(variables))) for solution in answer]
+        except RuntimeError as error:
+            raise UsageError(f"the query cannot be answered: {error}") from None
+        return Rows(variables, rows)
+
+    def ask(self, query: str) -> bool:
+        """Answer an ASK query; raises UsageError for other forms."""
+        answer = self._query(query)
+        if type(answer).__name__ != "QueryBoolean":
+            raise UsageError("this is not an ASK query")
+        return bool(answer)
+
+    def construct(self, query: str) -> list[tuple[Term, Term, Term]]:
+        """Answer a CONSTRUCT or DESCRIBE query with triples; raises UsageError for other forms."""
+        answer = self._query(query)
+        if type(answer).__name__ != "QueryTriples":
+            raise UsageError("this is not a CONSTRUCT or DESCRIBE query")
+        return [(from_oxigraph(t.subject), from_oxigraph(t.predicate), from_oxigraph(t.object)) for t in answer]  # type: ignore[union-attr]
+
+
+def bind(query: str, values: Mapping[str, Sequence[Term]]) -> str:
+    """Put typed terms into a query's `VALUES ?name { … }` blocks, one block a name.
+
+    The terms are written by the library, never pasted as text. Raises UsageError when a block is missing.
+    """
+    for name, terms in values.items():
+        block = re.compile(rf"VALUES\s+\?{re.escape(name)}\s*\{{[^{{}}]*\}}")
+        if len(block.findall(query)) != 1:
+            raise UsageError(f"the query has no single block 'VALUES ?{name} {{ … }}' to put the parameter in")
+        written = " ".join(sparql_term(term) for term in terms)
+        query = block.sub(lambda _, text=f"VALUES ?{name} {{ {written} }}": text, query)  # type: ignore[misc]
+    return query
+
+
+def open_store(
+    spec: str | Path | None = None,
+    overlays: Sequence[str | Path] = (),
+    *,
+    explain: bool = False,
+    announce: Callable[[str], None] = lambda message: None,
+) -> EmbeddedStore:
+    """Open a store: the shipped ontology, or `spec`, a snapshot folder, an RDF file or an ontology folder.
+
+    `overlays` are folders of the ontology's form that are laid over it. `announce` hears of long work.
+    Raises DataError when there is nothing usable there, UsageError for an address of the web.
+    """
+    if spec is not None and re.match(r"[a-z]+://", str(spec)):
+        raise UsageError(f"{spec}: remote stores are not supported yet; give a snapshot, an RDF file or an ontology folder")
+    path = Path(spec) if spec is not None else None
+    if path is not None and path.is_file():
+        _no_overlay(overlays, path)
+        return _open_file(path, explain)
+    if path is not None and (path / "db").is_dir():
+        _no_overlay(overlays, path)
+        return _open_snapshot(path, explain)
+    if path is not None and not path.is_dir():
+        raise DataError(f"{path}: no such snapshot folder, RDF file or ontology folder")
+    from interposer.knowledge.files import find_ontology  # noqa: PLC0415  (a snapshot needs no ontology)
+    from interposer.store.snapshot import fresh_snapshot  # noqa: PLC0415
+
+    folders = [find_ontology(path), *(Path(o).resolve() for o in overlays)]
+    for attempt in (1, 2):
+        place, compiled = fresh_snapshot(folders, announce)
+        if place is None:
+            assert compiled is not None  # one of the two is always given
+            return EmbeddedStore(compiled.store, None, explain=explain)
+        try:
+            return _open_snapshot(place, explain)
+        except DataError:
+            if attempt == 2:  # noqa: PLR2004  (the rebuilt one is damaged too)
+                raise
+            from interposer.store.snapshot import discard  # noqa: PLC0415
+
+            announce("the snapshot was damaged; rebuilding it")
+            discard(place)
+    raise AssertionError
+
+
+def _no_overlay(overlays: Sequence[str | Path], path: Path) -> None:
+    if overlays:
+        raise UsageError(f"--with lays files over an ontology folder; {path} is already compiled")
+
+
+def _open_snapshot(path: Path, explain: bool) -> EmbeddedStore:
+    from interposer.store.snapshot import open_database, read_manifest  # noqa: PLC0415
+
+    manifest = read_manifest(path)
+    if manifest is None:
+        raise DataError(f"the snapshot {path} is damaged or half-written; run: interposer cache clear")
+    store = EmbeddedStore(open_database(path), path, explain=False)  # type: ignore[arg-type]
+    if store.data_version != manifest.data_version:
+        raise DataError(f"the snapshot {path} is damaged; run: interposer cache clear")
+    store.asked = [] if explain else None
+    return store
+
+
+def _open_file(path: Path, explain: bool) -> EmbeddedStore:
+    import pyoxigraph as ox  # noqa: PLC0415  (heavy, and only this branch parses)
+
+    name = RDF_FILES.get(path.suffix.lower())
+    if name is None:
+        raise DataError(f"{path}: unknown kind of file; RDF files end in {', '.join(RDF_FILES)}")
+    engine = ox.Store()
+    try:
+        engine.load(path=str(path), format=getattr(ox.RdfFormat, name))
+    except SyntaxError as error:
+        raise DataError(f"{path}:{error.lineno or '?'}: is not {name.replace('_', '-')}: {error.msg}") from None
+    except (OSError, ValueError) as error:
+        raise DataError(f"{path}: cannot be read: {error}") from None
+    return EmbeddedStore(engine, path, union=True, explain=explain)
+
+

@@ -1,0 +1,162 @@
+"""IRIs of the dataset, RDF terms written as N-Triples, and results turned into Python values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+__all__ = [
+    "BASE", "CLAIM", "DATASET", "DISAGREEMENT", "ID", "NS", "PREFIXES", "SOURCE", "UNIT",
+    "Iri", "Term", "Text", "Typed", "from_oxigraph", "iri", "literal", "sparql_term", "thing_iri",
+]  # fmt: skip
+
+BASE: Final = "https://w3id.org/interposer/"
+"""The IRI space; its w3id redirect is not registered yet, so these IRIs do not resolve today."""
+NS: Final = BASE + "ns#"
+ID: Final = BASE + "id/"
+CLAIM: Final = BASE + "claim/"
+SOURCE: Final = BASE + "source/"
+UNIT: Final = BASE + "unit/"
+DISAGREEMENT: Final = BASE + "disagreement/"
+DATASET: Final = BASE + "dataset"
+XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+
+PREFIXES: Final = {
+    "ip": NS,
+    "id": ID,
+    "claim": CLAIM,
+    "source": SOURCE,
+    "unit": UNIT,
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "schema": "https://schema.org/",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "xsd": XSD,
+}
+"""Prefixes that every query may use without declaring them."""
+
+_NOT_IN_IRI = frozenset('<>"{}|^`\\ ')
+
+
+class Iri(str):
+    """An IRI; `slug` is its last part (`tsmc` of …/id/tsmc)."""
+
+    __slots__ = ()
+
+    @property
+    def slug(self) -> str:
+        """Cut off the namespace."""
+        return self.replace("#", "/").rstrip("/").rsplit("/", 1)[-1]
+
+
+class Text(str):
+    """A text with a language tag."""
+
+    __slots__ = ("language",)
+    language: str
+
+    def __new__(cls, text: str, language: str) -> Text:
+        """Make a text in `language` (a BCP 47 tag)."""
+        made = super().__new__(cls, text)
+        made.language = language
+        return made
+
+
+class Typed(str):
+    """A literal of a datatype that Python has no own type for, such as xsd:gYear."""
+
+    __slots__ = ("datatype",)
+    datatype: str
+
+    def __new__(cls, text: str, datatype: str) -> Typed:
+        """Make a literal of `datatype` (an IRI)."""
+        made = super().__new__(cls, text)
+        made.datatype = datatype
+        return made
+
+
+Term: TypeAlias = Iri | Text | Typed | str | bool | int | float | Decimal | date | None
+"""A cell of a result row: None is unbound, str a plain string."""
+
+_PYTHON: dict[str, Callable[[str], Term]] = {
+    XSD + "string": str,
+    XSD + "boolean": lambda text: text in ("true", "1"),
+    XSD + "integer": int,
+    XSD + "decimal": Decimal,
+    XSD + "double": float,
+    XSD + "float": float,
+    XSD + "date": lambda text: date.fromisoformat(text),
+}
+
+
+def from_literal(value: str, datatype: str | None, language: str | None) -> Term:
+    """Turn the parts of an RDF literal into a Python value; a malformed one stays a Typed."""
+    if language:
+        return Text(value, language)
+    convert = _PYTHON.get(datatype or XSD + "string")
+    if convert is None:
+        return Typed(value, datatype or "")
+    try:
+        return convert(value)
+    except (ValueError, ArithmeticError):
+        return Typed(value, datatype or "")
+
+
+def from_oxigraph(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple | None) -> Term:
+    """Turn a term of Oxigraph into a Python value."""
+    if term is None:
+        return None
+    value = getattr(term, "value", None)
+    if value is None:
+        return str(term)
+    datatype = getattr(term, "datatype", None)
+    if datatype is None:
+        named = type(term).__name__ == "NamedNode"
+        return Iri(value) if named else Iri("_:" + value)
+    return from_literal(value, datatype.value, getattr(term, "language", None))
+
+
+def iri(text: str) -> str:
+    """Write an IRI for N-Triples and SPARQL; raises ValueError where a character would break out of it."""
+    if not text or any(c in _NOT_IN_IRI or ord(c) < 33 for c in text):
+        raise ValueError(f"not an IRI: {text!r}")
+    return f"<{text}>"
+
+
+def thing_iri(slug: str) -> str:
+    """Write the IRI of a thing by its slug."""
+    return iri(ID + slug)
+
+
+def literal(text: str, *, datatype: str = "", language: str = "") -> str:
+    """Write a literal for N-Triples and SPARQL with everything escaped that could end it."""
+    body = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
+    if language:
+        return f'"{body}"@{language}'
+    return f'"{body}"^^<{datatype}>' if datatype else f'"{body}"'
+
+
+def sparql_term(value: Term) -> str:
+    """Write a Python value as a SPARQL term, so that text is bound, never pasted."""
+    if value is None:
+        return "UNDEF"
+    if isinstance(value, Iri):
+        return iri(value)
+    if isinstance(value, Text):
+        return literal(value, language=value.language)
+    if isinstance(value, Typed):
+        return literal(value, datatype=value.datatype)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return literal(value)
+    kind = {int: "integer", float: "double", Decimal: "decimal", date: "date"}[type(value)]
+    return literal(str(value), datatype=XSD + kind)

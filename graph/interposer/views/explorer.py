@@ -1,0 +1,287 @@
+"""The explorer: one HTML file that shows a picture of the network offline, with the evidence of every edge.
+
+pyvis carries the drawing library (vis-network) and holds nodes and edges; the page around them is ours,
+because pyvis' own template loads from a CDN and runs script found in data. Positions are computed before the
+page is written. Text from data enters the page only as escaped JSON or through autoescaping, and the page's
+policy lets nothing run but its own two scripts.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+from pyvis.network import Network
+
+from interposer.errors import InterposerError
+from interposer.network.layout import Box, Layout, layered, text_width
+from interposer.network.picture import LAYERS, Evidence, Picture, PictureEdge, PictureNode
+
+__all__ = ["render", "write"]
+
+TEMPLATES = Path(__file__).with_name("templates")
+VIS_NETWORK = "lib/vis-9.1.2/vis-network.min.js"
+
+FONT_SIZE = 13
+MARK_WIDTH, LABEL_PADDING, WIDEST_LABEL = 20.0, 6.0, 126.0
+
+COLOURS: tuple[tuple[str, str], ...] = (
+    ("#882255", "#e58fba"),
+    ("#c23a4d", "#f58b98"),
+    ("#8f5e00", "#e8b83a"),
+    ("#5f6118", "#c5c763"),
+    ("#117733", "#58c47a"),
+    ("#0f7a6a", "#5fd6c1"),
+    ("#1a66a8", "#74b9f4"),
+    ("#332288", "#a79cf8"),
+    ("#a23b92", "#dd8fd4"),
+    ("#5b6472", "#aab3c0"),
+)
+"""Colour of each layer on light and on dark ground; column and shape say the same as the hue."""
+
+SHAPES: Mapping[str, str] = {
+    "circle": "M6 0A6 6 0 1 1-6 0A6 6 0 1 1 6 0Z",
+    "square": "M-5.3-5.3H5.3V5.3H-5.3Z",
+    "diamond": "M0-7L7 0L0 7L-7 0Z",
+    "triangle": "M0-6.6L6.8 5.2H-6.8Z",
+    "wedge": "M0 6.6L6.8-5.2H-6.8Z",
+    "hexagon": "M6.6 0L3.3 5.7H-3.3L-6.6 0L-3.3-5.7H3.3Z",
+    "pentagon": "M0-6.8L6.5-2.1L4 5.5H-4L-6.5-2.1Z",
+    "cross": "M-2.3-6.4H2.3V-2.3H6.4V2.3H2.3V6.4H-2.3V2.3H-6.4V-2.3H-2.3Z",
+    "bar": "M-6.8-3.4H6.8V3.4H-6.8Z",
+    "star": "M0-7.4L1.8-2.4L7-2.3L2.8 1L4.4 6L0 3L-4.4 6L-2.8 1L-7-2.3L-1.8-2.4Z",
+}
+"""SVG path of each mark around its centre; the legend and the canvas draw the same path."""
+
+SHAPE_OF: Mapping[str, str] = {
+    "DemandDriver": "triangle", "Market": "circle", "Policy": "square", "Event": "star",
+    "System": "square",
+    "Chip": "square", "ChipFamily": "hexagon", "Die": "diamond", "Product": "circle",
+    "MemoryGeneration": "bar",
+    "Technology": "hexagon",
+    "Offering": "diamond",
+    "Company": "circle", "Organization": "pentagon", "BusinessRole": "wedge",
+    "Facility": "pentagon", "Project": "star",
+    "ProcessStep": "cross",
+    "Material": "circle", "EquipmentType": "square", "ComponentType": "diamond", "DesignGoal": "star",
+    "Constraint": "wedge", "Metric": "bar", "Standard": "hexagon", "ProcessNode": "triangle",
+    "Country": "pentagon",
+}  # fmt: skip
+
+# Inside <script>, these could end the element, open a comment or end a line in the middle of a string.
+_SCRIPT_SAFE = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
+
+
+def render(picture: Picture) -> str:
+    """Render a picture as one self-contained HTML page; the same picture gives the same text."""
+    return ExplorerNetwork(picture).generate_html()
+
+
+def write(picture: Picture, path: Path) -> None:
+    """Write the page of a picture to a file, which is replaced whole or left as it was."""
+    page = render(picture)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with beside.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(page)
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+class ExplorerNetwork(Network):  # type: ignore[misc]  # pyvis has no types
+    """Carries one picture in pyvis' data model and renders it with our own template."""
+
+    def __init__(self, picture: Picture) -> None:
+        """Place the picture's nodes and add them and its edges."""
+        super().__init__(directed=True)
+        self.templateEnv = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            keep_trailing_newline=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self.path = "explorer.html.j2"
+        self.picture = picture
+        self.layout = _layout(picture)
+        self.sources: dict[tuple[str, ...], int] = {}
+        numbers = {node.id: number for number, node in enumerate(picture.nodes)}
+        for node in picture.nodes:
+            self._add_thing(numbers[node.id], node)
+        for edge, bend in zip(picture.edges, self.layout.bends, strict=True):
+            self._add_relation(numbers[edge.source], numbers[edge.target], edge, bend)
+
+    def get_nodes(self) -> Any:
+        """Give the node ids as a set-like view; pyvis looks through a list once for each end of each edge."""
+        return self.node_map.keys()
+
+    def generate_html(self, name: str = "", local: bool = True, notebook: bool = False) -> str:
+        """Render the page; the arguments are pyvis' and change nothing here."""
+        picture = self.picture
+        scripts = [Script(_vis_network()), Script(_own("explorer.js"))]
+        page: str = self.templateEnv.get_template(self.path).render(
+            picture=picture,
+            hidden=[(reason, count) for reason, count in picture.hidden.items() if count],
+            legend=_legend(picture),
+            style=Markup(_own("explorer.css")),
+            scripts=scripts,
+            data=Markup(_json_for_script(self._data())),
+        )
+        return page
+
+    def _add_thing(self, number: int, node: PictureNode) -> None:
+        """Add a node under a number: ids from data never become keys of the page's objects."""
+        place = self.layout.places[node.id]
+        facts = [{"text": fact.text, **self._evidence(fact.evidence)} for fact in node.facts]
+        told = _filled({"slug": node.id, "names": node.names, "definition": node.definition, "facts": facts})
+        self.add_node(
+            number,
+            label=node.label or node.id,
+            shape="custom",
+            group=SHAPE_OF.get(node.kind, "circle"),
+            kind=node.kind_label or node.kind,
+            country=node.country,
+            layer=node.layer,
+            x=place.x,
+            y=place.y,
+            width=place.width,
+            **told,
+        )
+
+    def _add_relation(self, source: int, target: int, edge: PictureEdge, bend: float) -> None:
+        told = _filled({"bend": bend, "disputed": edge.disputed})
+        claims = [self._evidence(claim) for claim in edge.claims]
+        self.add_edge(
+            source,
+            target,
+            predicate=edge.predicate,
+            label=edge.label or edge.predicate,
+            sources=edge.sources,
+            status=edge.status,
+            claims=claims,
+            **told,
+        )
+
+    def _evidence(self, claim: Evidence) -> dict[str, Any]:
+        """Give a claim with its source as a number into the list of sources, which many claims share."""
+        source = (claim.source_title, claim.publisher, claim.url, claim.published)
+        number = self.sources.setdefault(source, len(self.sources))
+        own = {
+            field.name: getattr(claim, field.name) for field in fields(claim) if field.name not in _OF_SOURCE
+        }
+        return {**_filled(own), "source": number}
+
+    def _data(self) -> dict[str, Any]:
+        return {
+            "nodes": self.nodes,
+            "edges": self.edges,
+            "columns": [
+                {
+                    "label": LAYERS[it.layer],
+                    "layer": it.layer,
+                    "left": it.left,
+                    "right": it.right,
+                    "count": it.count,
+                }
+                for it in self.layout.columns
+            ],
+            "sources": [_filled(dict(zip(_SOURCE_KEYS, source, strict=True))) for source in self.sources],
+            "shapes": SHAPES,
+            "colours": COLOURS,
+            "fontSize": FONT_SIZE,
+        }
+
+
+_OF_SOURCE = {"source_title", "publisher", "url", "published"}
+_SOURCE_KEYS = ("title", "publisher", "url", "published")
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """Holds an inline script; the policy of the page names it by its hash."""
+
+    text: str
+
+    @property
+    def markup(self) -> Markup:
+        """Give the text as it stands between the script tags."""
+        return Markup(self.text)
+
+    @property
+    def hash(self) -> str:
+        """Give the source expression by which a content security policy lets this script run."""
+        return "sha256-" + base64.b64encode(hashlib.sha256(self.text.encode()).digest()).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """Holds one kind in the legend: its mark, colours and how many are shown."""
+
+    label: str
+    layer: int
+    path: str
+    light: str
+    dark: str
+    count: int
+
+
+def _legend(picture: Picture) -> list[LegendEntry]:
+    """List the kinds of a picture from the left column to the right."""
+    counts = Counter((node.layer, node.kind_label or node.kind, node.kind) for node in picture.nodes)
+    return [
+        LegendEntry(label, layer, SHAPES[SHAPE_OF.get(kind, "circle")], *COLOURS[layer], count)
+        for (layer, label, kind), count in sorted(counts.items())
+    ]
+
+
+def _layout(picture: Picture) -> Layout:
+    boxes = [
+        Box(
+            node.id,
+            node.layer,
+            MARK_WIDTH + min(WIDEST_LABEL, text_width(node.label, FONT_SIZE)) + LABEL_PADDING,
+        )
+        for node in picture.nodes
+    ]
+    return layered(boxes, [(edge.source, edge.target) for edge in picture.edges])
+
+
+def _filled(record: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what says nothing, which is most of a record."""
+    return {key: value for key, value in record.items() if value}
+
+
+def _json_for_script(data: object) -> str:
+    """Write data as JSON that is inert inside a script element."""
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.translate(_SCRIPT_SAFE)
+
+
+def _own(name: str) -> str:
+    return (TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def _vis_network() -> str:
+    """Read vis-network, licence notice included, out of the installed pyvis."""
+    file = resources.files("pyvis").joinpath(VIS_NETWORK)
+    if not file.is_file():
+        raise InterposerError(f"the installed pyvis has no {VIS_NETWORK}; install pyvis 0.3.2")
+    # Without the last line: it would send developer tools looking for a source map.
+    text = file.read_text(encoding="utf-8").partition("//# sourceMappingURL=")[0].rstrip() + "\n"
+    if "</script" in text.lower() or "<!--" in text:
+        raise InterposerError(
+            "vis-network in the installed pyvis cannot be put inside a page; install pyvis 0.3.2"
+        )
+    return text
