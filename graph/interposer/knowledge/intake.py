@@ -17,7 +17,8 @@ from pathlib import Path
 from interposer.errors import DataError, Problem
 from interposer.knowledge.decisions import Decisions, read_decisions
 from interposer.knowledge.files import CLAIMS, LISTINGS, NAMES, SOURCES, load_knowledge, read_table, write_table
-from interposer.knowledge.model import EDITORIAL, Claim, Entity, Knowledge, Listing, Name, Source, fold
+from interposer.knowledge.folding import fold
+from interposer.knowledge.model import EDITORIAL, Claim, Entity, Knowledge, Listing, Name, Source
 
 __all__ = ["LEDGER", "OUTCOMES", "Fact", "Outcome", "Report", "run_intake"]
 

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from dataclasses import dataclass, field, fields
 from hashlib import sha256
 
 from interposer.errors import Problem
 
-__all__ = ["EDITORIAL", "Claim", "Entity", "Knowledge", "Listing", "Name", "Place", "Source", "fold"]
+__all__ = ["EDITORIAL", "Claim", "Entity", "Knowledge", "Listing", "Name", "Place", "Source"]
 
 EDITORIAL = "interposer-editorial"
 """The source of taxonomy links that every engineer knows and no page states; never counted as a source."""
-
-_NOT_FOLDED = str.maketrans("", "", " \t-_‐‑–—·・'’\"“”®™")
-
-
-def fold(text: str) -> str:
-    """Fold a name for lookup: width, case, spaces and hyphens do not matter (`CoWoS-L` = `cowos l`)."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return folded.translate(_NOT_FOLDED) or folded
-
 
 @dataclass(frozen=True, slots=True)
 class Place:

@@ -9,14 +9,18 @@ from typing import cast
 
 from interposer.lookup.names import label_of
 from interposer.store.store import Store
-from interposer.store.terms import CLAIM, SOURCE, Term, iri
+from interposer.store.terms import CLAIM, NS, PREFIXES, SOURCE, Term, iri
 
-__all__ = ["Claim", "Evidence", "Source", "fetch_claims", "fetch_evidence", "fetch_sources"]
+__all__ = ["Claim", "Source", "fetch_claims", "fetch_sources"]
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One claim with what filters and tables need; things are ids."""
+    """One claim with everything it says; things, metrics, units and sources are ids.
+
+    `metric`, `value`, `unit` are of numbers; `milestone` and `value` of milestones; `side` is what the
+    asking pattern noted about how the claim matched.
+    """
 
     id: str
     subject: str
@@ -30,17 +34,27 @@ class Claim:
     start: date | None
     end: date | None
     period: str
+    stated: str
     recorded: date
     retracted: date | None
     superseded: bool
     quarantined: str
     grade: str
     disputed: bool
+    weak: bool
     statement: str
     item: str
+    metric: str
+    milestone: str
+    value: str
+    unit: str
+    scope: str
+    scope_note: str
+    locator: str
+    note: str
+    attributed_to: str
     overlay: str
-    stated: str
-    extra: str = ""
+    side: str = ""
 
     @property
     def editorial(self) -> bool:
@@ -68,115 +82,104 @@ class Source:
         return {name: getattr(self, name) for name in fields if getattr(self, name)}
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A claim's place in its source: locator, note, who is quoted."""
-
-    claim: str
-    source: Source
-    locator: str
-    note: str
-    attributed_to: str
-
-
-_CORE = """  ?claim rdf:subject ?subject ; ip:status ?status ; ip:polarity ?polarity ; prov:hadPrimarySource ?source ;
-    ip:recordedOn ?recorded .
-  ?source ip:sourceFamily ?family ; ip:sourceKind ?kind .
-  OPTIONAL { ?claim rdf:object ?object ; ip:statementKey ?statement }
-  OPTIONAL { ?claim ip:periodStart ?start ; ip:periodLabel ?period }
-  OPTIONAL { ?claim ip:periodEnd ?end }
-  OPTIONAL { ?claim ip:grade ?grade }
-  OPTIONAL { ?claim ip:disputed ?disputed }
-  OPTIONAL { ?claim ip:item ?item }
-  OPTIONAL { ?claim ip:overlay ?overlay }
-  OPTIONAL { ?claim ip:live ?live }"""
-_COLUMNS = "?claim ?subject ?predicate ?object ?status ?polarity ?source ?family ?kind ?start ?end ?period ?recorded ?grade ?disputed ?statement ?item ?overlay ?live"
-_DEAD = """SELECT ?claim ?retracted ?superseder ?quarantined WHERE {{
-  VALUES ?claim {{ {claims} }}
-  OPTIONAL {{ ?claim ip:retractedOn ?retracted }}
-  OPTIONAL {{ ?superseder ip:supersedes ?claim }}
-  OPTIONAL {{ ?claim ip:quarantined ?quarantined }} }}"""
+_RDF = PREFIXES["rdf"]
+_PRIMARY = PREFIXES["prov"] + "hadPrimarySource"
+_TEXTS = {
+    "subject": _RDF + "subject", "object": _RDF + "object", "predicate": _RDF + "predicate",
+    "status": NS + "status", "polarity": NS + "polarity", "source": _PRIMARY, "period": NS + "periodLabel",
+    "stated": NS + "statedOn", "quarantined": NS + "quarantined", "grade": NS + "grade",
+    "statement": NS + "statementKey", "item": NS + "item", "metric": NS + "metric", "milestone": NS + "milestone",
+    "value": NS + "rawValue", "unit": NS + "unit", "scope": NS + "scope", "scope_note": NS + "scopeNote",
+    "locator": NS + "locator", "note": NS + "note", "attributed_to": NS + "attributedTo", "overlay": NS + "overlay",
+}  # fmt: skip
 
 
-def fetch_claims(store: Store, pattern: str, extra: str = "") -> list[Claim]:
-    """Read the claims that a SPARQL pattern binds to ?claim and ?predicate.
+def fetch_claims(store: Store, pattern: str) -> list[Claim]:
+    """Read the claims that a SPARQL pattern binds to ?claim, in order of their ids.
 
-    `extra` names one more variable of the pattern (without '?') that ends in `Claim.extra`, shortened.
+    The pattern may also bind ?side, which ends in `Claim.side`; a claim that matches on several sides
+    comes once for each. The claims' own triples are read as they are and put together here: engines are
+    fast at that and slow at a dozen OPTIONALs.
     """
-    more = f" ?{extra}" if extra else ""
-    query = f"SELECT DISTINCT {_COLUMNS}{more} WHERE {{\n{pattern}\n{_CORE} }}"
-    rows = store.select(query).rows
-    dead = _fetch_dead(store, [row[0] for row in rows if row[18] is not True])
-    return [_claim(row, dead) for row in rows]
+    matched = [(str(c), str(side or "")) for c, side in store.select(f"SELECT DISTINCT ?claim ?side WHERE {{ {pattern} }}")]
+    said = _properties(store, {claim for claim, _ in matched})
+    sources = _voices(store, {str(props[_PRIMARY]) for props in said.values() if _PRIMARY in props})
+    superseded = _superseded(store, [claim for claim, props in said.items() if NS + "live" not in props])
+    made = [
+        _claim(claim, side, said[claim], sources, superseded=claim in superseded)
+        for claim, side in sorted(matched)
+        if _PRIMARY in said.get(claim, ())
+    ]
+    return made
 
 
-def _fetch_dead(store: Store, claims: list[Term]) -> dict[str, tuple[Term, Term, Term]]:
-    """Read why claims are not live; live ones, nearly all, are never asked about."""
-    if not claims:
+def _properties(store: Store, claims: set[str]) -> dict[str, dict[str, Term]]:
+    found: dict[str, dict[str, Term]] = {}
+    if claims:
+        values = " ".join(iri(claim) for claim in sorted(claims))
+        for claim, predicate, value in store.select(f"SELECT ?c ?p ?o WHERE {{ VALUES ?c {{ {values} }} ?c ?p ?o }}"):
+            found.setdefault(str(claim), {})[str(predicate)] = value
+    return found
+
+
+def _voices(store: Store, sources: set[str]) -> dict[str, tuple[str, str]]:
+    if not sources:
         return {}
-    values = " ".join(iri(str(claim)) for claim in claims)
-    return {label_of(row[0]): (row[1], row[2], row[3]) for row in store.select(_DEAD.format(claims=values))}
+    values = " ".join(iri(source) for source in sorted(sources))
+    rows = store.select(
+        f"SELECT ?s ?family ?kind WHERE {{ VALUES ?s {{ {values} }} ?s ip:sourceFamily ?family ; ip:sourceKind ?kind }}"
+    )
+    return {str(source): (str(family), label_of(kind)) for source, family, kind in rows}
 
 
-def _claim(row: tuple[Term, ...], dead: dict[str, tuple[Term, Term, Term]]) -> Claim:
-    text = ["" if value is None else label_of(value) for value in row]
-    retracted, superseder, quarantined = dead.get(text[0], (None, None, None))
+def _superseded(store: Store, claims: list[str]) -> set[str]:
+    """Find which of the claims that are not live have a successor; live ones are never asked about."""
+    if not claims:
+        return set()
+    values = " ".join(iri(claim) for claim in sorted(claims))
+    rows = store.select(f"SELECT DISTINCT ?c WHERE {{ VALUES ?c {{ {values} }} ?later ip:supersedes ?c }}")
+    return {str(claim) for (claim,) in rows}
+
+
+def _claim(
+    claim: str, side: str, said: dict[str, Term], sources: dict[str, tuple[str, str]], *, superseded: bool
+) -> Claim:
+    texts = {name: label_of(said[key]) if key in said else "" for name, key in _TEXTS.items()}
+    family, kind = sources.get(str(said[_PRIMARY]), ("", ""))
     return Claim(
-        id=text[0],
-        subject=text[1],
-        predicate=text[2],
-        object=text[3],
-        status=text[4],
-        polarity=text[5],
-        source=text[6],
-        family=text[7],
-        kind=text[8],
-        start=cast("date | None", row[9]),
-        end=cast("date | None", row[10]),
-        period=text[11],
-        recorded=cast("date", row[12]),
-        retracted=cast("date | None", retracted),
-        superseded=superseder is not None,
-        quarantined=str(quarantined or ""),
-        grade=text[13],
-        disputed=row[14] is True,
-        statement=text[15],
-        item=text[16],
-        overlay=text[17],
-        stated="",
-        extra=text[19] if len(text) > 19 else "",  # noqa: PLR2004  (the column after the fixed ones)
+        id=claim.removeprefix(CLAIM),
+        family=family,
+        kind=kind,
+        start=cast("date | None", said.get(NS + "periodStart")),
+        end=cast("date | None", said.get(NS + "periodEnd")),
+        recorded=cast("date", said[NS + "recordedOn"]),
+        retracted=cast("date | None", said.get(NS + "retractedOn")),
+        superseded=superseded,
+        disputed=said.get(NS + "disputed") is True,
+        weak=said.get(NS + "weak") is True,
+        side=side,
+        **texts,
     )
 
 
 def fetch_sources(store: Store, slugs: Iterable[str] | None = None) -> dict[str, Source]:
     """Read sources by id, or all of them."""
     values = "" if slugs is None else f"VALUES ?source {{ {' '.join(iri(SOURCE + s) for s in sorted(set(slugs)))} }}"
-    rows = store.select(f"""SELECT ?source ?title ?publisher ?url ?issued ?kind ?family ?author ?via WHERE {{ {values}
-  ?source a ip:Source ; dcterms:title ?title ; dcterms:publisher ?publisher ; ip:sourceKind ?kind ; ip:sourceFamily ?family .
-  OPTIONAL {{ ?source schema:url ?url }} OPTIONAL {{ ?source dcterms:issued ?issued }}
-  OPTIONAL {{ ?source dcterms:creator ?author }} OPTIONAL {{ ?source ip:via ?via }} }}""")
-    made = {}
-    for source, title, publisher, url, issued, kind, family, author, via in rows:
-        slug = label_of(source)
-        made[slug] = Source(
-            slug, str(title), str(publisher), str(url or ""), str(issued or ""), label_of(kind), str(family),
-            str(author or ""), str(via or ""),
-        )  # fmt: skip
-    return made
-
-
-def fetch_evidence(store: Store, claims: Iterable[Claim]) -> dict[str, Evidence]:
-    """Read where each claim stands in its source, by claim id."""
-    wanted = {c.id: c.source for c in claims}
-    if not wanted:
-        return {}
-    sources = fetch_sources(store, wanted.values())
-    values = " ".join(iri(CLAIM + slug) for slug in sorted(wanted))
-    rows = store.select(f"""SELECT ?claim ?locator ?note ?speaker WHERE {{ VALUES ?claim {{ {values} }}
-  ?claim ip:locator ?locator . OPTIONAL {{ ?claim ip:note ?note }} OPTIONAL {{ ?claim ip:attributedTo ?speaker }} }}""")
+    rows = store.select(f"SELECT ?source ?p ?o WHERE {{ {values} ?source rdf:type ip:Source ; ?p ?o }}")
+    said: dict[str, dict[str, str]] = {}
+    for source, predicate, value in rows:
+        said.setdefault(label_of(source), {})[label_of(predicate)] = label_of(value)
     return {
-        label_of(claim): Evidence(
-            label_of(claim), sources[wanted[label_of(claim)]], str(locator), str(note or ""), str(speaker or "")
+        slug: Source(
+            slug,
+            props.get("title", ""),
+            props.get("publisher", ""),
+            props.get("url", ""),
+            props.get("issued", ""),
+            props.get("sourceKind", ""),
+            props.get("sourceFamily", ""),
+            props.get("creator", ""),
+            props.get("via", ""),
         )
-        for claim, locator, note, speaker in rows
+        for slug, props in sorted(said.items())
     }

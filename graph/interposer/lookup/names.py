@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from interposer.errors import NameUnknownError
-from interposer.knowledge.model import fold
+from interposer.knowledge.folding import fold
 from interposer.store.store import Store
 from interposer.store.terms import NS, Iri, Term, iri, sparql_term
 

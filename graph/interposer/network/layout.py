@@ -1,8 +1,8 @@
 """Positions for a picture in columns, computed without a graph library and without chance.
 
 Boxes go to the column of their layer. Inside a column, barycentre sweeps look for an order with few
-crossings; a column that is too tall wraps into sub-columns, filled row by row so that the order still runs from
-top to bottom. The same input gives the same positions, and no two boxes overlap.
+crossings; a column that is too tall wraps into sub-columns, filled row by row so that the order still runs
+from top to bottom. The same input gives the same positions, and no two boxes overlap.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -13,7 +14,8 @@ import pyoxigraph as ox
 
 from interposer.errors import DataError, Problem
 from interposer.knowledge.files import load_knowledge
-from interposer.knowledge.model import Claim, Entity, Knowledge, Listing, Name, Source, fold
+from interposer.knowledge.folding import fold
+from interposer.knowledge.model import Claim, Entity, Knowledge, Listing, Name, Source
 from interposer.knowledge.period import Period, parse_period, parse_stated
 from interposer.knowledge.quantity import parse_value
 from interposer.store.integrity import claim_kind, find_problems
@@ -25,6 +27,8 @@ from interposer.store.vocabulary import Vocabulary, parse_turtle, read_vocabular
 __all__ = ["Compiled", "compile_ontology", "content_hash", "read_checked"]
 
 _A = iri(PREFIXES["rdf"] + "type")
+_PLACES = 12
+"""Decimal places of numbers in the dataset: Oxigraph compares no decimal of more than 18."""
 _ASSERTED_FILES = ("vocabulary.ttl", "units.ttl")
 
 
@@ -100,7 +104,9 @@ def compile_ontology(folders: list[Path]) -> Compiled:
     text = "".join(_statements(knowledge, vocabulary))
     store.bulk_load(input=text.encode(), format=ox.RdfFormat.N_TRIPLES)
     for name in _ASSERTED_FILES:
-        store.extend(parse_turtle(folders[0], name))
+        declared = ox.Dataset(parse_turtle(folders[0], name))
+        declared.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)  # else its lists get other labels each time
+        store.extend(declared)
     store.load(
         f"{iri(DATASET)} {_VERSION} {literal(version)} ; {_DCT['identifier']} {literal(digest)} ; "
         f"{_DCT['license']} <https://creativecommons.org/licenses/by/4.0/> .".encode(),
@@ -116,7 +122,7 @@ def _derive(store: ox.Store, folder: Path) -> None:
     for path in sorted((folder / "rules").glob("*.rq")):
         try:
             triples = store.query(path.read_text(encoding="utf-8"), prefixes=PREFIXES)
-        except SyntaxError as error:
+        except (SyntaxError, UnicodeDecodeError) as error:
             problem = Problem(f"rules/{path.name}", 0, "rule", f"is not SPARQL: {error}", "Mend the rule.")
             raise DataError("a derivation rule cannot be read", [problem]) from None
         store.extend([ox.Quad(t.subject, t.predicate, t.object) for t in triples])  # type: ignore[union-attr]
@@ -149,6 +155,11 @@ def _line(subject: str, predicate: str, value: str) -> str:
 
 def _date(day: date) -> str:
     return literal(day.isoformat(), datatype=XSD + "date")
+
+
+def _decimal(number: Decimal) -> str:
+    exponent = number.as_tuple().exponent
+    return f"{number:.{_PLACES}f}" if isinstance(exponent, int) and exponent < -_PLACES else f"{number:f}"
 
 
 def _stated(period: Period) -> str:
@@ -275,7 +286,7 @@ def _quantity(node: str, claim: Claim, vocabulary: Vocabulary) -> Iterator[str]:
         ("canonicalLow", canonical.low), ("canonicalHigh", canonical.high),
     ):  # fmt: skip
         if number is not None:
-            yield _line(node, _IP[word], literal(f"{number:f}", datatype=XSD + "decimal"))
+            yield _line(node, _IP[word], literal(_decimal(number), datatype=XSD + "decimal"))
     if claim.scope:
         yield _line(node, _IP["scope"], iri(ID + claim.scope))
     if claim.scope_note:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
 from interposer.errors import Problem
-from interposer.knowledge.model import EDITORIAL, Claim, Entity, Knowledge, Listing, Name, Source, fold
+from interposer.knowledge.folding import fold
+from interposer.knowledge.model import EDITORIAL, Claim, Entity, Knowledge, Listing, Name, Source
 from interposer.knowledge.period import parse_period, parse_stated
 from interposer.knowledge.quantity import parse_value
 from interposer.store.vocabulary import Vocabulary
@@ -17,9 +18,16 @@ __all__ = ["NAME_KINDS", "claim_kind", "find_problems"]
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SOURCE_ID = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
+_TICKER = re.compile(r"[A-Z0-9]+(?:[.-][A-Z0-9]+)*")
 _LANGUAGES = {"en", "zh-Hans", "zh-Hant", "ja", "ko"}
 NAME_KINDS = {"label", "name", "short", "full", "former", "acronym", "spelling", "romanised", "misspelling"}
 _EDITORIAL_PREDICATES = {"subtypeOf", "implements", "variantOf", "hasRole"}
+_STRAY = {
+    "relation": ("unit", "scope", "scope_note", "basis"),
+    "quantity": ("item",),
+    "milestone": ("item", "basis"),
+}
+"""Columns that a kind of claim has no use for: what stands there would be lost."""
 _TREE = ("subtypeOf", "implements", "variantOf")
 
 
@@ -132,7 +140,7 @@ def _listing(listing: Listing, base: _Base) -> Iterator[Problem]:
         yield problem("unknown-thing", f"company {listing.company!r} is in no entities file", "Add it or mend its id.")
     if listing.source not in base.sources:
         yield problem("missing-source", f"source {listing.source!r} is not in sources.csv", "Add the source.")
-    if not re.fullmatch(r"[A-Z0-9]{4}", listing.mic) or not listing.ticker:
+    if not re.fullmatch(r"[A-Z0-9]{4}", listing.mic) or not _TICKER.fullmatch(listing.ticker):
         yield problem("listing", f"{listing.mic!r}:{listing.ticker!r} is no MIC and ticker", "Give ISO 10383 and code.")
     yield from _dates(problem, period=listing.period)
 
@@ -160,6 +168,13 @@ def _dates(problem: Callable[[str, str, str], Problem], period: str = "", stated
             yield problem("period", str(error), "Write it in one of these forms, or leave it empty if unknown.")
 
 
+def _is_day(text: str) -> bool:
+    try:
+        return re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is not None and parse_stated(text) is not None
+    except ValueError:
+        return False
+
+
 def _claim(claim: Claim, base: _Base) -> Iterator[Problem]:
     problem = claim.place.problem
     if claim.source not in base.sources:
@@ -178,10 +193,18 @@ def _claim(claim: Claim, base: _Base) -> Iterator[Problem]:
     if claim.supersedes and claim.supersedes not in base.claim_ids:
         yield problem("supersedes", f"no claim has the id {claim.supersedes!r}", "Give the id of an earlier claim.")
     yield from _dates(problem, period=claim.period, stated=claim.stated_on)
-    yield from _dates(problem, period=claim.recorded, stated=claim.retracted)
+    for column, day in (("recorded", claim.recorded), ("retracted", claim.retracted)):
+        if day and not _is_day(day):
+            yield problem(column, f"{column} {day!r} is no day", "Write it as YYYY-MM-DD.")
+    yield from _not_after_page(claim, base)
     if not claim.recorded:
         yield problem("recorded", "the claim has no recorded date", "Give the day the row was added.")
+    if claim.basis and claim.basis not in base.vocabulary.codes.get("Basis", ()):
+        yield problem("basis", f"basis {claim.basis!r} is unknown", "Use one of vocabulary.ttl.")
     kind = claim_kind(claim, base.vocabulary, base.metrics)
+    for column in _STRAY.get(kind, ()):
+        if getattr(claim, column):
+            yield problem("stray", f"column {column!r} means nothing in a {kind}", "Empty it or say it in the note.")
     if not kind:
         mend = "Use a relation or milestone of vocabulary.ttl or the id of a metric."
         yield problem("unknown-predicate", f"predicate {claim.predicate!r} is unknown", mend)
@@ -189,6 +212,18 @@ def _claim(claim: Claim, base: _Base) -> Iterator[Problem]:
         yield from _relation(claim, base)
     else:
         yield from _number(claim, base, kind)
+
+
+def _not_after_page(claim: Claim, base: _Base) -> Iterator[Problem]:
+    """A page cannot report what lies after it, at the precision its date is printed in."""
+    source = base.sources.get(claim.source)
+    try:
+        period, page = parse_period(claim.period), parse_stated(source.published if source else "")
+    except ValueError:
+        return  # told of where it stands
+    if claim.status == "reported" and period and page and period.start > page.end:
+        what = f"is reported for {period.label}, but its page is of {page.label}"
+        yield claim.place.problem("reported-after-page", what, "Make it planned or forecast, or mend a date.")
 
 
 def _relation(claim: Claim, base: _Base) -> Iterator[Problem]:
@@ -200,6 +235,10 @@ def _relation(claim: Claim, base: _Base) -> Iterator[Problem]:
         yield problem("editorial", f"{claim.predicate!r} cannot be editorial", mend)
     if "irreflexive" in relation.flags and claim.subject == claim.object:
         yield problem("irreflexive", f"{claim.subject!r} {claim.predicate} itself", "Mend subject or object.")
+    ends = base.entities.get(claim.subject), base.entities.get(claim.object)
+    if "sameClass" in relation.flags and all(ends) and ends[0].kind != ends[1].kind:  # type: ignore[union-attr]
+        what = f"{claim.predicate!r} joins a {ends[0].kind} and a {ends[1].kind}"  # type: ignore[union-attr]
+        yield problem("same-class", what, "Use another relation, or things of one class.")
     for end, slug, allowed in (("subject", claim.subject, relation.domain), ("object", claim.object, relation.range)):
         entity = base.entities.get(slug)
         if entity and entity.kind in base.vocabulary.classes and not base.vocabulary.fits(entity.kind, allowed):
@@ -216,6 +255,8 @@ def _number(claim: Claim, base: _Base, kind: str) -> Iterator[Problem]:
         (parse_value if kind == "quantity" else parse_period)(claim.value)
     except ValueError as error:
         yield problem("value", str(error), "Write the number or date as the source prints it.")
+    if claim.polarity == "denies":
+        yield problem("polarity", f"a {kind} cannot be denied", "Claim what the source says instead, or use a relation.")
     if kind == "milestone":
         if claim.unit:
             yield problem("unit", f"milestone {claim.predicate!r} has a unit", "Leave the unit empty.")

@@ -6,6 +6,7 @@ A remote SPARQL 1.1 endpoint will implement the same `Store`.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,18 +70,25 @@ class EmbeddedStore:
         """Wrap an Oxigraph store; `union` makes the default graph the union of all graphs."""
         self.engine = engine
         self.place = place
-        self._union = union
+        self.union = union
         self.asked: list[str] | None = [] if explain else None
 
     def _query(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         if self.asked is not None:
             self.asked.append(query)
         try:
-            return self.engine.query(query, prefixes=PREFIXES, use_default_graph_as_union=self._union)
+            return self.engine.query(query, prefixes=PREFIXES, use_default_graph_as_union=self.union)
         except SyntaxError as error:
             raise UsageError(f"the query is not valid SPARQL: {error}") from None
         except OSError as error:
             raise DataError(f"the store cannot be read ({error}); run: interposer cache clear") from None
+
+    def dump(self, path: Path) -> None:
+        """Write the whole dataset to an N-Quads file, sorted, so that the same data gives the same bytes."""
+        import pyoxigraph as ox  # noqa: PLC0415  (known here already; the name is needed for one constant)
+
+        lines = sorted(self.engine.dump(format=ox.RdfFormat.N_QUADS).splitlines(keepends=True))
+        path.write_bytes(b"".join(lines))
 
     @property
     def data_version(self) -> str:
@@ -120,13 +128,18 @@ def bind(query: str, values: Mapping[str, Sequence[Term]]) -> str:
 
     The terms are written by the library, never pasted as text. Raises UsageError when a block is missing.
     """
-    for name, terms in values.items():
-        block = re.compile(rf"VALUES\s+\?{re.escape(name)}\s*\{{[^{{}}]*\}}")
-        if len(block.findall(query)) != 1:
+    blocks = re.compile(r"VALUES\s+\?(\w+)\s*\{[^{}]*\}")
+    found = Counter(block[1] for block in blocks.finditer(query))
+    for name in values:
+        if found[name] != 1:
             raise UsageError(f"the query has no single block 'VALUES ?{name} {{ … }}' to put the parameter in")
-        written = " ".join(sparql_term(term) for term in terms)
-        query = block.sub(lambda _, text=f"VALUES ?{name} {{ {written} }}": text, query)  # type: ignore[misc]
-    return query
+
+    def filled(block: re.Match[str]) -> str:
+        if block[1] not in values:
+            return block[0]
+        return f"VALUES ?{block[1]} {{ {' '.join(map(sparql_term, values[block[1]]))} }}"
+
+    return blocks.sub(filled, query)  # in one pass: what was put in is never searched again
 
 
 def open_store(
@@ -141,7 +154,7 @@ def open_store(
     `overlays` are folders of the ontology's form that are laid over it. `announce` hears of long work.
     Raises DataError when there is nothing usable there, UsageError for an address of the web.
     """
-    if spec is not None and re.match(r"[a-z]+://", str(spec)):
+    if spec is not None and re.match(r"[A-Za-z]+://", str(spec)):
         raise UsageError(f"{spec}: remote stores are not supported yet; give a snapshot, an RDF file or an ontology folder")
     path = Path(spec) if spec is not None else None
     if path is not None and path.is_file():

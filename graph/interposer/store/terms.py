@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -44,6 +45,7 @@ PREFIXES: Final = {
 """Prefixes that every query may use without declaring them."""
 
 _NOT_IN_IRI = frozenset('<>"{}|^`\\ ')
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
 class Iri(str):
@@ -145,18 +147,27 @@ def literal(text: str, *, datatype: str = "", language: str = "") -> str:
 
 
 def sparql_term(value: Term) -> str:
-    """Write a Python value as a SPARQL term, so that text is bound, never pasted."""
+    """Write a Python value as a SPARQL term, so that text is bound, never pasted.
+
+    Raises ValueError for an IRI, datatype or language tag that would break out of its term.
+    """
     if value is None:
         return "UNDEF"
     if isinstance(value, Iri):
         return iri(value)
     if isinstance(value, Text):
+        if not _LANGUAGE.fullmatch(value.language):
+            raise ValueError(f"not a language tag: {value.language!r}")
         return literal(value, language=value.language)
     if isinstance(value, Typed):
-        return literal(value, datatype=value.datatype)
+        return f"{literal(value)}^^{iri(value.datatype)}"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
         return literal(value)
-    kind = {int: "integer", float: "double", Decimal: "decimal", date: "date"}[type(value)]
-    return literal(str(value), datatype=XSD + kind)
+    if isinstance(value, Decimal):
+        return literal(f"{value:f}", datatype=XSD + "decimal")
+    if isinstance(value, float):
+        text = str(value).replace("inf", "INF").replace("nan", "NaN")
+        return literal(text, datatype=XSD + "double")
+    return literal(str(value), datatype=XSD + ("integer" if isinstance(value, int) else "date"))

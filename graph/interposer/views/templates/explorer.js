@@ -249,10 +249,8 @@
 
   function drawHeaders(ctx) {
     onScreen(ctx, (width) => {
-      ctx.globalAlpha = 0.94;
       ctx.fillStyle = theme.ground;
       ctx.fillRect(0, 0, width, HEADER);
-      ctx.globalAlpha = 1;
       ctx.fillStyle = theme.line;
       ctx.fillRect(0, HEADER - 1, width, 1);
       ctx.textBaseline = "middle";

@@ -1,0 +1,239 @@
+"""The Python API: one object that answers what the commands answer, with typed errors.
+
+    >>> import interposer
+    >>> g = interposer.open()
+    >>> [row["thing"]["label"] for row in g.who("2.5D").results][:2]
+    ['Samsung Electronics', 'TSMC']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from interposer.lookup.answers import Answer
+from interposer.lookup.filters import Filters, make_filters
+from interposer.lookup.names import Thing, resolve
+from interposer.store.store import EmbeddedStore, open_store
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import rdflib
+
+    from interposer.network.picture import Picture
+
+__all__ = ["Graph", "open_graph"]
+
+
+def open_graph(
+    store: str | Path | None = None,
+    overlays: Sequence[str | Path] = (),
+    *,
+    explain: bool = False,
+    announce: Callable[[str], None] = lambda message: None,
+) -> Graph:
+    """Open the graph: the shipped ontology, or `store`, a snapshot folder, an RDF file or an ontology folder.
+
+    `overlays` are folders of the ontology's form laid over it (your own claims beside the public ones).
+    `announce` hears of long work. Raises DataError when there is nothing usable there.
+
+    >>> import interposer
+    >>> interposer.open().thing("台積電").label
+    'TSMC'
+    """
+    return Graph(open_store(store, overlays, explain=explain, announce=announce))
+
+
+class Graph:
+    """The graph, open for questions; every answer has `results` (records) and `envelope()` (the JSON)."""
+
+    def __init__(self, store: EmbeddedStore) -> None:
+        """Wrap an open store."""
+        self.store = store
+
+    @property
+    def data_version(self) -> str:
+        """Name the version of the data."""
+        return self.store.data_version
+
+    def thing(self, name: str) -> Thing:
+        """Find the thing that a label, alias or ticker names; raises NameUnknownError with candidates.
+
+        >>> import interposer
+        >>> interposer.open().thing("cowos l")
+        Thing(label='CoWoS-L', id='cowos-l', kind='Offering')
+        """
+        return resolve(self.store, name)
+
+    def who(self, name: str, verb: str = "does", *, to: str = "", filters: Filters | None = None, evidence: bool = False) -> Answer:
+        """Find who does what `verb` says to a thing; raises UsageError for an unknown verb.
+
+        >>> import interposer
+        >>> answer = interposer.open().who("ABF film", "supplies")
+        >>> answer.results[0]["thing"]["label"]
+        'Ajinomoto'
+        """
+        from interposer.lookup.who import who  # noqa: PLC0415  (each answer loads its own room only)
+
+        return who(self.store, verb, name, filters, to=to, evidence=evidence)
+
+    def what(self, name: str, *, lang: str = "en", filters: Filters | None = None, evidence: bool = False) -> Answer:
+        """Show the card of one thing.
+
+        >>> import interposer
+        >>> card = interposer.open().what("CoWoS-L").results[0]
+        >>> "CoWoS" in [parent["label"] for parent in card["parents"]]
+        True
+        """
+        from interposer.lookup.card import what  # noqa: PLC0415
+
+        return what(self.store, name, filters, lang=lang, evidence=evidence)
+
+    def search(self, term: str, limit: int = 20) -> Answer:
+        """Search names in every language and definitions; raises NothingFoundError.
+
+        >>> import interposer
+        >>> interposer.open().search("混合键合").results[0]["thing"]["id"]
+        'hybrid-bonding'
+        """
+        from interposer.lookup.catalogue import search  # noqa: PLC0415
+
+        return search(self.store, term, limit)
+
+    def list(self, kind: str, limit: int = 0) -> Answer:
+        """List the things of a class; raises UsageError that names the classes.
+
+        >>> import interposer
+        >>> len(interposer.open().list("companies").results) > 200
+        True
+        """
+        from interposer.lookup.catalogue import list_things  # noqa: PLC0415
+
+        return list_things(self.store, kind, limit)
+
+    def schema(self, kind: str = "") -> Answer:
+        """List classes and relations with definitions and counts.
+
+        >>> import interposer
+        >>> any(r["term"] == "offers" for r in interposer.open().schema("company").results)
+        True
+        """
+        from interposer.lookup.catalogue import schema  # noqa: PLC0415
+
+        return schema(self.store, kind)
+
+    def sources(self, source: str = "", limit: int = 0) -> Answer:
+        """List sources with claim counts, or one with its claims; raises NothingFoundError.
+
+        >>> import interposer
+        >>> interposer.open().sources("seed-24krmb-2025").results[0]["claims"] > 100
+        True
+        """
+        from interposer.lookup.catalogue import sources  # noqa: PLC0415
+
+        return sources(self.store, source, limit)
+
+    def query(
+        self, query: str, parameters: Mapping[str, str] | None = None, *, timeout: float | None = None, limit: int = 0
+    ) -> Answer:
+        """Ask SPARQL: a query, the path of a .rq file, or the number or slug of a shipped question.
+
+        Parameters are bound as typed terms. Raises UsageError for malformed SPARQL, QueryTimeoutError when
+        it takes longer than `timeout` seconds (default 30).
+
+        >>> import interposer
+        >>> g = interposer.open()
+        >>> g.query("SELECT ?c { ?c ip:offers id:soic }").results[0]["c"]["label"]
+        'TSMC'
+        """
+        from interposer.lookup.questions import run_query  # noqa: PLC0415
+
+        return run_query(self.store, query, parameters or {}, timeout=timeout, limit=limit)
+
+    def network(self, *, filters: Filters | None = None, predicates: Collection[str] | None = None) -> nx.MultiDiGraph[str]:
+        """Project the graph to networkx: an edge for each (subject, predicate, object), with its claims.
+
+        >>> import interposer
+        >>> n = interposer.open().network()
+        >>> n.edges["tsmc", "cowos", "offers"]["families"] > 1
+        True
+        """
+        from interposer.network.project import project  # noqa: PLC0415
+
+        return project(self.store, filters or Filters(), predicates).graph
+
+    def path(
+        self,
+        start: str,
+        goal: str,
+        *,
+        k: int = 1,
+        directed: bool = False,
+        avoid: Sequence[str] = (),
+        avoid_predicates: Sequence[str] = (),
+        filters: Filters | None = None,
+        evidence: bool = False,
+    ) -> Answer:
+        """Find the shortest paths between two things, with the evidence of every hop.
+
+        Raises NothingFoundError when there is none, NameUnknownError for unknown names.
+
+        >>> import interposer
+        >>> answer = interposer.open().path("NVIDIA", "silicon interposer")
+        >>> len(answer.results[0]["hops"]) >= 2
+        True
+        """
+        from interposer.network.answers import path_answer  # noqa: PLC0415
+
+        return path_answer(
+            self.store, start, goal, k=k, directed=directed, avoid=avoid, avoid_predicates=avoid_predicates,
+            filters=filters or Filters(), evidence=evidence,
+        )  # fmt: skip
+
+    def picture(
+        self,
+        thing: str = "",
+        *,
+        path: tuple[str, str] | None = None,
+        query: str = "",
+        hops: int = 1,
+        limit: int = 250,
+        filters: Filters | None = None,
+    ) -> Picture:
+        """Gather what the explorer draws: everything, a thing's surroundings, a path, or what a query finds.
+
+        >>> import interposer
+        >>> picture = interposer.open().picture("CoWoS")
+        >>> "TSMC" in [node.label for node in picture.nodes]
+        True
+        """
+        from interposer.network import answers, pictures  # noqa: PLC0415
+
+        filters = filters or Filters()
+        if path:
+            found, _, _ = answers.paths_between(self.store, *path, filters, k=3)
+            return pictures.of_path(self.store, found, filters)
+        if query:
+            cells = [cell for row in self.query(query, limit=limit).results for cell in row.values()]
+            things = {str(c["id"]) for c in cells if isinstance(c, dict) and c.get("label")}
+            return pictures.of_things(self.store, things, filters)
+        if thing:
+            return pictures.around(self.store, self.thing(thing).id, hops, filters, limit)
+        return pictures.whole(self.store, filters, limit)
+
+    def dataset(self) -> rdflib.Graph:
+        """Give the store as an rdflib Graph on the same engine (needs no copy; do not write to it).
+
+        >>> import interposer
+        >>> from rdflib import URIRef
+        >>> len(list(interposer.open().dataset().triples((URIRef("https://w3id.org/interposer/id/tsmc"), None, None)))) > 5
+        True
+        """
+        from interposer.store.interchange import as_rdflib  # noqa: PLC0415
+
+        return as_rdflib(self.store)
+
+
+filters = make_filters
+"""Read filters as a user types them: `filters(status="all", as_of="2025-06")`."""

@@ -1,0 +1,145 @@
+"""The `interposer` command: a group that imports a command only when it is called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from interposer.errors import InterposerError
+
+__all__ = ["COMMANDS", "app", "main"]
+
+COMMANDS = {
+    "who": ("lookups", "Who does, makes, supplies, uses … a thing: who does 2.5D"),
+    "what": ("lookups", "The card of one thing: kind, names, tree, relations, numbers, disagreements"),
+    "path": ("paths", "How two things hang together, with the evidence of every hop"),
+    "search": ("lookups", "Search every name in every language, and the definitions"),
+    "list": ("lookups", "List the things of a class: list companies"),
+    "query": ("queries", "Ask SPARQL: text, a .rq file, or a named question (--list)"),
+    "schema": ("lookups", "The classes and relations, with definitions and counts"),
+    "sources": ("lookups", "The sources, or one source with every claim read in it"),
+    "viz": ("pictures", "Write the explorer: one HTML file that opens offline"),
+    "export": ("exports", "Write the data as Turtle, N-Triples, JSON-LD or CSV"),
+    "check": ("checks", "Check the data; exit 1 on findings, --fix restores canonical order"),
+    "cache": ("caches", "Show or clear the compiled snapshots"),
+}
+"""Every command with its module and its line in --help, so that help imports no command."""
+
+EXAMPLES = """Examples:
+
+  interposer who does 2.5D\n
+  interposer what CoWoS\n
+  interposer path "AI computing demand" "silicon interposer"\n
+  interposer who supplies "ABF film" --sources\n
+  interposer query --list\n
+  interposer viz CoWoS -o cowos.html
+
+The open map of advanced chip packaging: who offers what, what is built on it, who supplies it, what
+drives demand and what holds it back. Every fact is a claim with a source, a date and a status."""
+
+HELP_NAMES = {"help_option_names": ["-h", "--help"]}
+INTERRUPTED = 130
+
+
+class LazyGroup(TyperGroup):
+    """A group whose commands are imported when they are asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002  (typer's own types are private)
+        """List the command names in the order of COMMANDS."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401, ARG002
+        """Import one command and build it; None when there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"interposer.cli.{COMMANDS[cmd_name][0]}")
+        one = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings=HELP_NAMES)
+        function = getattr(module, cmd_name if cmd_name != "list" else "list_")
+        if isinstance(function, typer.Typer):
+            command = typer.main.get_command(function)
+        else:
+            one.command(cmd_name)(function)
+            command = typer.main.get_command(one)
+        command.name = cmd_name
+        return command
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002
+        """Write the command list from COMMANDS, importing none of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
+        """Find the command, or say which one was probably meant."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            import difflib  # noqa: PLC0415  (only a mistyped command pays for it)
+
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else " See: interposer --help"
+            ctx.fail(f"There is no command {args[0]!r}.{hint}")
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401
+        """Run the command; what goes wrong becomes one message and the right exit code."""
+        try:
+            return super().invoke(ctx)
+        except InterposerError as error:
+            if os.environ.get("INTERPOSER_DEBUG"):
+                raise
+            from interposer.views.tables import clean  # noqa: PLC0415
+
+            for line in str(error).splitlines():
+                typer.echo(f"  {clean(line.strip())}" if line.startswith(" ") else clean(line), err=True)
+            raise SystemExit(error.exit_code) from None
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(0) from None
+        except KeyboardInterrupt:
+            raise SystemExit(INTERRUPTED) from None
+
+
+app = typer.Typer(
+    name="interposer",
+    cls=LazyGroup,
+    help=EXAMPLES,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings=HELP_NAMES,
+)
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001  (typer calls it so)
+    if wanted:
+        from interposer import __version__  # noqa: PLC0415
+        from interposer.store.store import open_store  # noqa: PLC0415
+
+        typer.echo(f"interposer {__version__}, data {open_store().data_version}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print program and data version.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
+) -> None:
+    if debug:
+        os.environ["INTERPOSER_DEBUG"] = "1"
+
+
+def main() -> None:
+    """Run the command line; the exit code says how it went."""
+    try:
+        app()
+    except Exception as error:
+        if os.environ.get("INTERPOSER_DEBUG"):
+            raise
+        sys.stderr.write(f"interposer: an error of the program, not yours: {type(error).__name__}: {error}\n")
+        sys.stderr.write("Run it again as `interposer --debug …` and report what it prints.\n")
+        raise SystemExit(4) from None

@@ -1,0 +1,58 @@
+"""query: SPARQL and the named questions."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from interposer.cli.shared import Explain, Format, Json, Limit, NoPager, Overlays, StoreAt, open_for, show
+from interposer.errors import UsageError
+
+__all__ = ["query"]
+
+
+def query(
+    text: Annotated[str, typer.Argument(help="SPARQL, a .rq file, a question's number or slug, or - for stdin.")] = "",
+    param: Annotated[
+        list[str] | None, typer.Option("--param", help="name=value, bound as a typed term; repeatable.")
+    ] = None,
+    list_all: Annotated[bool, typer.Option("--list", help="List the named questions.")] = False,
+    timeout: Annotated[float, typer.Option("--timeout", help="Seconds after which the query is ended.")] = 30.0,
+    limit: Limit = 0,
+    explain: Explain = False,
+    store: StoreAt = "",
+    overlays: Overlays = None,
+    form: Format = "",
+    as_json: Json = False,
+    no_pager: NoPager = False,
+) -> None:
+    """Ask SPARQL; the prefixes ip:, id:, skos:, rdf:, rdfs:, prov:, dcterms: … are declared for you.
+
+    \b
+    interposer query 'SELECT ?company { ?company ip:offers id:soic }'
+    interposer query --list
+    interposer query 1 --param thing=3D
+    interposer query my.rq --format csv
+    """
+    if list_all:
+        from interposer.lookup.questions import questions_answer  # noqa: PLC0415  (only the list reads all files)
+
+        show(None, questions_answer(), form, as_json=as_json, pager=not no_pager)
+        return
+    if text == "-":
+        text = sys.stdin.read()
+    if not text.strip():
+        raise UsageError("give a query, a .rq file or a question's number; interposer query --list shows the questions")
+    given = dict(_pair(p) for p in param or ())
+    graph = open_for(store, overlays, explain=explain)
+    answer = graph.query(text, given, timeout=timeout, limit=limit)
+    show(graph, answer, form, as_json=as_json, pager=not no_pager)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.isidentifier():
+        raise UsageError(f"--param {text!r} is not name=value")
+    return name, value

@@ -1,0 +1,111 @@
+"""What the commands share: their common options, opening the graph, and printing an answer."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from interposer.errors import NothingFoundError, UsageError
+
+if TYPE_CHECKING:
+    from interposer.api import Graph
+    from interposer.lookup.answers import Answer
+
+__all__ = [
+    "AsOf", "DatedOnly", "Explain", "Format", "Json", "KnownOn", "Lang", "Limit", "MinSources", "NoPager",
+    "Overlays", "Sources", "Status", "StoreAt", "ThingName", "announce", "open_for", "show",
+]  # fmt: skip
+
+
+def complete_thing(incomplete: str) -> list[str]:
+    """Complete a thing's name from the flat names file of the newest snapshot; nothing is compiled for it."""
+    from interposer.store.snapshot import list_snapshots  # noqa: PLC0415
+
+    for place, _ in list_snapshots():
+        try:
+            names = (place / "names.txt").read_text(encoding="utf-8").splitlines()
+        except OSError:
+            continue
+        start = incomplete.casefold()
+        return [name for name in names if name.casefold().startswith(start)][:50]
+    return []
+
+
+ThingName = Annotated[str, typer.Argument(help="Any name: label, alias, ticker; any language.", autocompletion=complete_thing)]
+Status = Annotated[str, typer.Option("--status", help="reported, planned, forecast, rumoured; commas; or all.")]
+AsOf = Annotated[str, typer.Option("--as-of", help="What holds then: 2025, 2025-06, 2025-Q2 …")]
+KnownOn = Annotated[str, typer.Option("--known-on", help="What this graph had recorded by then.")]
+DatedOnly = Annotated[bool, typer.Option("--dated-only", help="With --as-of: leave out claims without a known period.")]
+MinSources = Annotated[int, typer.Option("--min-sources", help="At least so many independent source families.")]
+Limit = Annotated[int, typer.Option("--limit", min=0, help="At most so many results (0 = all).")]
+Sources = Annotated[bool, typer.Option("--sources", help="Show the evidence: every claim with its source.")]
+Explain = Annotated[bool, typer.Option("--explain", help="Print the SPARQL that ran, on stderr.")]
+StoreAt = Annotated[str, typer.Option("--store", help="A snapshot folder, an RDF file or an ontology folder.")]
+Overlays = Annotated[list[Path] | None, typer.Option("--with", help="Lay a folder of your own claims over the data.")]
+Format = Annotated[str, typer.Option("--format", help="table, tsv, csv, md, json or ndjson.")]
+Json = Annotated[bool, typer.Option("--json", help="The same as --format json.")]
+NoPager = Annotated[bool, typer.Option("--no-pager", help="Never page on a terminal.")]
+Lang = Annotated[str, typer.Option("--lang", help="Language of the heading: en, zh, zh-Hant, ja, ko.")]
+
+
+def announce(message: str) -> None:
+    """Tell of long work on stderr, on a terminal or where it matters; scripts stay quiet."""
+    if sys.stderr.isatty() or "cannot be written" in message or "damaged" in message:
+        typer.echo(f"interposer: {message}", err=True)
+
+
+def open_for(store: str, overlays: list[Path] | None, *, explain: bool = False) -> Graph:
+    """Open the graph a command asks."""
+    from interposer.api import open_graph  # noqa: PLC0415  (help must not import it)
+
+    return open_graph(store or None, overlays or (), explain=explain, announce=announce)
+
+
+def show(
+    graph: Graph | None, answer: Answer, form: str, *, as_json: bool = False, evidence: bool = False, pager: bool = True
+) -> None:
+    """Print an answer: data on stdout, everything else on stderr; raises NothingFoundError when it is empty."""
+    from interposer.views.tables import FORMATS, footer, render  # noqa: PLC0415
+
+    if as_json and form not in ("", "json"):
+        raise UsageError(f"--json and --format {form} contradict each other")
+    terminal = sys.stdout.isatty()
+    form = "json" if as_json else form or ("table" if terminal else "tsv")
+    if form not in FORMATS:
+        raise UsageError(f"--format {form!r}: use {', '.join(FORMATS)}")
+    if answer.results or form == "json":
+        _write(answer, form, evidence=evidence, pager=pager and terminal and form == "table")
+    for line in footer(answer):
+        typer.echo(line, err=True)
+    if graph is not None and graph.store.asked:
+        for query in graph.store.asked:
+            typer.echo(f"# SPARQL\n{query}\n", err=True)
+    if answer.next and terminal and sys.stderr.isatty():
+        typer.echo(f"next: {answer.next[0]}", err=True)
+    if not answer.results:
+        raise NothingFoundError("nothing found")
+
+
+def _write(answer: Answer, form: str, *, evidence: bool, pager: bool) -> None:
+    from interposer.views.tables import render  # noqa: PLC0415
+
+    width = int(os.environ["COLUMNS"]) if os.environ.get("COLUMNS", "").isdecimal() else 0
+    if not pager:
+        render(answer, form, sys.stdout, evidence=evidence, width=width)
+        sys.stdout.flush()
+        return
+    import io  # noqa: PLC0415
+    import pydoc  # noqa: PLC0415
+    import shutil  # noqa: PLC0415
+
+    size = shutil.get_terminal_size()
+    text = io.StringIO()
+    render(answer, form, text, evidence=evidence, width=width or size.columns)
+    if text.getvalue().count("\n") < size.lines:
+        sys.stdout.write(text.getvalue())
+    else:
+        pydoc.pager(text.getvalue())

@@ -1,0 +1,160 @@
+"""Answers: the envelope every command gives, and rows that gather the claims behind one thing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from interposer.lookup.claims import Claim, fetch_sources
+from interposer.lookup.filters import STATUSES, Filters
+from interposer.lookup.names import Thing, label_of
+from interposer.store.store import Store
+from interposer.store.terms import CLAIM, iri
+
+__all__ = ["Answer", "Support", "claim_records", "claim_text", "conflicts_of", "support_of", "voices"]
+
+
+@dataclass(slots=True)
+class Answer:
+    """What a command found, with everything that is hidden said; `results` are JSON-ready records."""
+
+    schema: str
+    args: Sequence[str]
+    filters: Filters = field(default_factory=Filters)
+    resolved: dict[str, str] = field(default_factory=dict)
+    results: list[dict[str, object]] = field(default_factory=list)
+    conflicts: list[dict[str, object]] = field(default_factory=list)
+    hidden: Counter[str] = field(default_factory=Counter)
+    undated: int = 0
+    truncated: bool = False
+    next: list[str] = field(default_factory=list)
+    data_version: str = ""
+    columns: list[str] = field(default_factory=list)
+
+    def envelope(self) -> dict[str, object]:
+        """Give the answer as the JSON object that the schema documents."""
+        return {
+            "schema": self.schema,
+            "query": {
+                "command": self.schema.partition("/")[0],
+                "args": list(self.args),
+                "resolved": self.resolved,
+                "filters": self.filters.record(),
+            },
+            "data_version": self.data_version,
+            "as_of": self.filters.as_of.label if self.filters.as_of else None,
+            "known_on": self.filters.known_on.label if self.filters.known_on else None,
+            "results": self.results,
+            "conflicts": self.conflicts,
+            "hidden": dict(sorted(self.hidden.items())),
+            "truncated": self.truncated,
+            "next": self.next,
+        }
+
+    def limited(self, limit: int) -> Answer:
+        """Keep the first `limit` results (0 = all) and note whether any were cut."""
+        if 0 < limit < len(self.results):
+            self.results, self.truncated = self.results[:limit], True
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What the claims behind one row amount to."""
+
+    status: str
+    grade: str
+    families: int
+    disputed: bool
+
+    def record(self) -> dict[str, object]:
+        """Give the support as it stands in the JSON envelope."""
+        return {
+            "status": self.status,
+            "grade": self.grade or None,
+            "families": self.families,
+            "disputed": self.disputed,
+        }
+
+
+def voices(claims: Iterable[Claim]) -> int:
+    """Count the independent voices: families once each, digests not beside others, the editors never."""
+    families = {c.family for c in claims if c.kind not in ("digest", "editorial")}
+    return len(families) or int(any(c.kind == "digest" for c in claims))
+
+
+def support_of(claims: Sequence[Claim]) -> Support | None:
+    """Sum up the claims that assert a row; None when none does."""
+    asserting = [c for c in claims if c.polarity == "asserts"]
+    if not asserting:
+        return None
+    status = min((c.status for c in asserting), key=STATUSES.index)
+    if all(c.editorial for c in asserting):
+        status = "editorial"
+    grades = sorted(c.grade for c in asserting if c.grade)
+    disputed = any(c.disputed for c in asserting) or len(asserting) < len(claims)
+    return Support(status, grades[0] if grades else "", voices(asserting), disputed)
+
+
+def claim_records(
+    store: Store, claims: Iterable[Claim], things: Mapping[str, Thing], *, evidence: bool
+) -> list[dict[str, object]]:
+    """List claims as they stand in the envelope, best evidence first; `evidence` adds title, publisher and address."""
+    ordered = sorted(claims, key=lambda c: (c.polarity != "asserts", c.grade or "E", c.source, c.id))
+    sources = fetch_sources(store, {c.source for c in ordered}) if evidence and ordered else {}
+    made = []
+    for c in ordered:
+        source = sources[c.source].record() if c.source in sources else {"id": c.source, "family": c.family}
+        more = {
+            "item": c.item, "note": c.note, "attributed_to": c.attributed_to, "quarantined": c.quarantined,
+            "overlay": c.overlay,
+        }  # fmt: skip
+        record: dict[str, object] = {
+            "id": c.id,
+            "text": claim_text(c, things),
+            "status": c.status,
+            "polarity": c.polarity,
+            "grade": c.grade or None,
+            "period": c.period or None,
+            "stated_on": c.stated or None,
+            "disputed": c.disputed,
+            "locator": c.locator,
+            "source": source,
+        }
+        made.append(record | {key: value for key, value in more.items() if value})
+    return made
+
+
+def claim_text(claim: Claim, things: Mapping[str, Thing]) -> str:
+    """Say a claim in one line, with labels."""
+
+    def label(slug: str) -> str:
+        return things[slug].label if slug in things else slug
+
+    verb = "does not: " * (claim.polarity == "denies")
+    if claim.object:
+        return f"{label(claim.subject)} {verb}{claim.predicate} {label(claim.object)}"
+    scope = "; ".join(part for part in (label(claim.scope) if claim.scope else "", claim.scope_note) if part)
+    what = label(claim.metric) if claim.metric else claim.milestone
+    return f"{label(claim.subject)} {verb}{what}{f' ({scope})' if scope else ''}: {claim.value} {claim.unit}".rstrip()
+
+
+def conflicts_of(store: Store, claims: Iterable[Claim]) -> list[dict[str, object]]:
+    """List the disagreements that these claims stand in, each with all its claims."""
+    disputed = sorted({c.id for c in claims if c.disputed})
+    if not disputed:
+        return []
+    values = " ".join(iri(CLAIM + slug) for slug in disputed)
+    rows = store.select(f"""SELECT DISTINCT ?disagreement ?kind ?claim WHERE {{ VALUES ?mine {{ {values} }}
+  ?disagreement ip:ofClaims ?mine, ?claim ; ip:disagreementKind ?kind }}""")
+    found: dict[str, dict[str, object]] = {}
+    for disagreement, kind, claim in rows:
+        slug = label_of(disagreement)
+        entry = found.setdefault(slug, {"id": slug, "kind": str(kind), "claims": []})
+        members = entry["claims"]
+        assert isinstance(members, list)
+        members.append(label_of(claim))
+    for entry in found.values():
+        entry["claims"] = sorted(entry["claims"])  # type: ignore[type-var,call-overload]
+    return [found[slug] for slug in sorted(found)]

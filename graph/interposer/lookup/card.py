@@ -1,0 +1,152 @@
+"""`what CoWoS`: the card of one thing, everything the graph says about it with its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from interposer.lookup.answers import Answer, claim_records, claim_text, conflicts_of, support_of
+from interposer.lookup.claims import Claim, fetch_claims, fetch_sources
+from interposer.lookup.filters import Filters, sift
+from interposer.lookup.names import Thing, label_of, load_things, resolve
+from interposer.store.store import Store
+from interposer.store.terms import Text
+
+__all__ = ["what"]
+
+
+def what(store: Store, name: str, filters: Filters | None = None, *, lang: str = "en", evidence: bool = False) -> Answer:
+    """Show the card of the thing that `name` names: kind, names, tree, relations, numbers, disagreements.
+
+    `lang` chooses the language of the heading where the thing has a label in it; `evidence` adds the claims
+    with their sources. Raises NameUnknownError for an unknown or ambiguous name.
+    """
+    filters = filters or Filters()
+    thing = resolve(store, name)
+    answer = Answer("what/1", [name], filters, {name: thing.id}, data_version=store.data_version)
+    pattern = f"{{ ?claim rdf:subject {thing.iri} }} UNION {{ ?claim rdf:object {thing.iri} }} UNION {{ ?claim ip:item {thing.iri} }}"
+    sifted = sift(fetch_claims(store, pattern), filters)
+    answer.hidden, answer.undated = sifted.hidden, sifted.undated
+    claims = sifted.claims
+    parents, children = _tree(store, thing)
+    mentioned = {c.subject for c in claims} | {c.object for c in claims} | {c.item for c in claims}
+    mentioned |= {c.metric for c in claims} | {c.scope for c in claims} | set(parents) | set(children) | {thing.id}
+    things = load_things(store, mentioned - {""})
+    card: dict[str, object] = {"thing": thing.record(), **_describe(store, thing, lang)}
+    card["parents"] = [things[slug].record() for slug in parents if slug in things]
+    card["children"] = [things[slug].record() for slug in children if slug in things]
+    card["relations"] = _relations(store, thing, [c for c in claims if c.object], things, filters, evidence=evidence)
+    card["numbers"] = _numbers(store, [c for c in claims if c.metric], things)
+    card["milestones"] = _numbers(store, [c for c in claims if c.milestone], things)
+    answer.results = [card]
+    answer.conflicts = conflicts_of(store, claims)
+    for conflict in answer.conflicts:
+        members = set(conflict["claims"])  # type: ignore[call-overload]
+        conflict["texts"] = sorted(claim_text(c, things) for c in claims if c.id in members)
+    answer.next = [f'interposer what "{name}" --sources', f'interposer viz "{name}" -o graph.html']
+    return answer
+
+
+def _describe(store: Store, thing: Thing, lang: str) -> dict[str, object]:
+    """Read definition, notation, note, listings and every name with its language."""
+    said: dict[str, list[object]] = {}
+    for predicate, value in store.select(f"SELECT ?p ?o WHERE {{ {thing.iri} ?p ?o }}"):
+        said.setdefault(label_of(predicate), []).append(value)
+    names = []
+    for key, kind in (("prefLabel", "label"), ("altLabel", "name"), ("hiddenLabel", "misspelling")):
+        for value in said.get(key, []):
+            language = value.language if isinstance(value, Text) else ""
+            names.append({"name": str(value), "lang": language, "kind": kind})
+    names.sort(key=lambda n: (n["kind"] != "label", n["lang"], n["name"]))
+    labels = {n["lang"]: n["name"] for n in names if n["kind"] == "label"}
+    listings = store.select(f"SELECT ?mic ?ticker WHERE {{ {thing.iri} ip:hasListing ?l . ?l ip:mic ?mic ; ip:ticker ?ticker }}")
+    return {
+        "heading": labels.get(lang, labels.get(f"{lang}-Hans", thing.label)),
+        "definition": _first(said, "definition"),
+        "notation": _first(said, "notation"),
+        "note": _first(said, "editorialNote"),
+        "names": names,
+        "listings": sorted({f"{mic}:{ticker}" for mic, ticker in listings}),
+    }
+
+
+def _first(said: dict[str, list[object]], key: str) -> str | None:
+    return str(said[key][0]) if key in said else None
+
+
+def _tree(store: Store, thing: Thing) -> tuple[list[str], list[str]]:
+    rows = store.select(
+        f"SELECT ?other ?up WHERE {{ {{ {thing.iri} skos:broader ?other . BIND(true AS ?up) }} "
+        f"UNION {{ ?other skos:broader {thing.iri} . BIND(false AS ?up) }} }}"
+    )
+    parents = sorted({label_of(other) for other, up in rows if up})
+    return parents, sorted({label_of(other) for other, up in rows if not up})
+
+
+def _relations(
+    store: Store, thing: Thing, claims: Sequence[Claim], things: dict[str, Thing], filters: Filters, *, evidence: bool
+) -> list[dict[str, object]]:
+    """Group the relation claims by relation and direction, then by the other thing."""
+    phrases = _phrases(store)
+    grouped: dict[tuple[bool, str], dict[str, list[Claim]]] = {}
+    for claim in claims:
+        backwards = claim.subject != thing.id
+        other = claim.subject if backwards else claim.object
+        grouped.setdefault((backwards, claim.predicate), {}).setdefault(other, []).append(claim)
+    made = []
+    for (backwards, relation), others in sorted(grouped.items()):
+        entries = []
+        for slug, about in others.items():
+            support = support_of(about)
+            if support is None or support.families < filters.min_sources or slug not in things:
+                continue
+            records = claim_records(store, about, things, evidence=evidence)
+            weak = all(c.weak for c in about)
+            entries.append({"thing": things[slug].record(), **support.record(), "weak": weak, "claims": records})
+        entries.sort(key=lambda e: (-int(e["families"]), e["thing"]["label"]))  # type: ignore[call-overload,index]
+        if entries:
+            phrase = phrases.get(relation, (relation, relation))[backwards]
+            direction = "in" if backwards else "out"
+            made.append({"relation": relation, "direction": direction, "phrase": phrase, "things": entries})
+    return made
+
+
+def _phrases(store: Store) -> dict[str, tuple[str, str]]:
+    """Read how each relation is said forwards and backwards, in English."""
+    rows = store.select("""SELECT ?p ?label ?inverse WHERE { ?p rdf:type ip:Relation ; rdfs:label ?label ; ip:inverseLabel ?inverse .
+  FILTER(LANG(?label) = "en" && LANG(?inverse) = "en") }""")
+    return {label_of(p): (str(label), str(inverse)) for p, label, inverse in rows}
+
+
+def _numbers(store: Store, claims: Sequence[Claim], things: dict[str, Thing]) -> list[dict[str, object]]:
+    """List numbers and milestones one row a claim, never merged, with unit, period, scope and source."""
+    if not claims:
+        return []
+    symbols = {label_of(u): str(s) for u, s in store.select("SELECT ?u ?s WHERE { ?u ip:symbol ?s }")}
+    sources = fetch_sources(store, {c.source for c in claims})
+    made = []
+    for claim in _by_time(claims):
+        scope = things[claim.scope].label if claim.scope in things else claim.scope
+        metric = things[claim.metric].label if claim.metric in things else claim.milestone
+        made.append(
+            {
+                "subject": things[claim.subject].record() if claim.subject in things else {"id": claim.subject},
+                "metric": metric,
+                "value": claim.value,
+                "unit": symbols.get(claim.unit, claim.unit) or None,
+                "scope": "; ".join(part for part in (scope, claim.scope_note) if part) or None,
+                "period": claim.period or None,
+                "status": claim.status,
+                "grade": claim.grade or None,
+                "disputed": claim.disputed,
+                "claim": claim.id,
+                "locator": claim.locator,
+                "note": claim.note or None,
+                "attributed_to": claim.attributed_to or None,
+                "source": sources[claim.source].record(),
+            }
+        )
+    return made
+
+
+def _by_time(claims: Iterable[Claim]) -> list[Claim]:
+    return sorted(claims, key=lambda c: (c.metric or c.milestone, c.start.isoformat() if c.start else "", c.id))

@@ -1,0 +1,159 @@
+"""`who does 2.5D`: who stands in a relation to a thing, or to anything below it in the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from interposer.lookup.answers import Answer, Support, claim_records, conflicts_of, support_of
+from interposer.lookup.claims import Claim, fetch_claims
+from interposer.lookup.filters import Filters, sift
+from interposer.lookup.names import Thing, label_of, load_things, resolve
+from interposer.lookup.verbs import Pattern, Verb, find_verb
+from interposer.store.store import Store
+from interposer.store.terms import ID, iri
+
+__all__ = ["who"]
+
+_ENDS = {"subject": "object", "object": "subject"}
+
+
+@dataclass(slots=True)
+class _Row:
+    thing: str
+    relation: str
+    claims: list[Claim] = field(default_factory=list)
+    via: dict[str, list[Claim]] = field(default_factory=dict)
+
+    def add(self, claim: Claim, *via: str) -> None:
+        if claim not in self.claims:
+            self.claims.append(claim)
+        for slug in via:
+            self.via.setdefault(slug, []).append(claim)
+
+
+def who(
+    store: Store, verb: str, name: str, filters: Filters | None = None, *, to: str = "", evidence: bool = False, limit: int = 0
+) -> Answer:
+    """Find who does what the verb says to the thing that `name` names.
+
+    `to` keeps suppliers of one customer; `evidence` adds source, locator and note to each claim.
+    Raises UsageError for an unknown verb, NameUnknownError for an unknown or ambiguous name.
+    """
+    filters = filters or Filters()
+    meaning, thing = find_verb(verb), resolve(store, name)
+    customer = resolve(store, to) if to else None
+    sifted = sift(fetch_claims(store, _pattern(meaning, thing)), filters)
+    answer = Answer("who/1", [verb, name], filters, {name: thing.id}, data_version=store.data_version)
+    answer.hidden, answer.undated = sifted.hidden, sifted.undated
+    claims, only_develop = _part(sifted.claims, meaning)
+    rows = _rows(store, claims, meaning)
+    if customer:
+        answer.resolved[to] = customer.id
+        buyers = f"?claim rdf:object {customer.iri} ; rdf:predicate ip:suppliesTo"
+        suppliers = {c.subject for c in sift(fetch_claims(store, buyers), filters).claims}
+        rows = [row for row in rows if row.thing in suppliers]
+    things = load_things(store, _mentioned(rows))
+    supported = [(row, support) for row in rows if (support := support_of(row.claims))]
+    if developers := {c.subject for c in only_develop} - {row.thing for row, _ in supported}:
+        answer.hidden["companies that only develop it"] = len(developers)
+    kept = [(row, support) for row, support in supported if support.families >= filters.min_sources]
+    if len(kept) < len(supported):
+        answer.hidden["rows with too few sources"] = len(supported) - len(kept)
+    kept.sort(key=lambda item: _order(item[0], item[1], things))
+    answer.truncated = 0 < limit < len(kept)
+    shown = kept[:limit] if answer.truncated else kept
+    answer.results = [_record(store, row, support, things, evidence=evidence) for row, support in shown]
+    answer.conflicts = conflicts_of(store, (c for row, _ in shown for c in row.claims))
+    answer.next = [f'interposer what "{thing.label}"', f'interposer who {verb} "{name}" --sources']
+    return answer
+
+
+def _order(row: _Row, support: Support, things: dict[str, Thing]) -> tuple[int, str, str, str]:
+    label = things[row.thing].label if row.thing in things else row.thing
+    return -support.families, support.grade or "E", label, row.relation
+
+
+def _pattern(verb: Verb, thing: Thing) -> str:
+    """Write one SPARQL pattern for all relations of a verb, a branch for each end the thing can stand at."""
+    patterns = list(verb.patterns)
+    if "does" in verb.names:
+        patterns.append(Pattern("develops"))
+    branches: dict[tuple[str, bool], list[str]] = {}
+    for p in patterns:
+        side = "item" if p.by_item else "subject" if p.backwards else "object"
+        branches.setdefault((side, p.below), []).append(p.relation)
+    return " UNION ".join(_branch(side, below, names, thing) for (side, below), names in branches.items())
+
+
+def _branch(side: str, below: bool, relations: Iterable[str], thing: Thing) -> str:  # noqa: FBT001
+    link = "ip:item" if side == "item" else f"rdf:{side}"
+    what = f"?what skos:broader* {thing.iri} ." if below else f"VALUES ?what {{ {thing.iri} }}"
+    names = ", ".join(f"ip:{name}" for name in dict.fromkeys(relations))
+    return f"""{{ {what} ?claim {link} ?what ; rdf:predicate ?predicate .
+    FILTER(?predicate IN ({names})) BIND("{side}" AS ?side) }}"""
+
+
+def _part(claims: list[Claim], verb: Verb) -> tuple[list[Claim], list[Claim]]:
+    """Part off the claims that a company only develops the thing: they are counted, not answered."""
+    answered = {p.relation for p in verb.patterns}
+    return [c for c in claims if c.predicate in answered], [c for c in claims if c.predicate not in answered]
+
+
+def _rows(store: Store, claims: list[Claim], verb: Verb) -> list[_Row]:
+    patterns = {(p.relation, "item" if p.by_item else "subject" if p.backwards else "object"): p for p in verb.patterns}
+    operators = _others_end(store, "operates", {c.subject for c in claims if c.predicate == "performs"}, backwards=True)
+    rows: dict[tuple[str, str], _Row] = {}
+    answering: list[tuple[Claim, str]] = []
+    for claim in claims:
+        pattern = patterns[claim.predicate, claim.side]
+        if claim.side == "item":
+            answer, matched = (claim.object if pattern.backwards else claim.subject), claim.item
+        else:
+            end = _ENDS[claim.side]
+            answer, matched = getattr(claim, end), getattr(claim, claim.side)
+        for who_answers in operators.get(answer, [answer]) if pattern.via_site else [answer]:
+            via = (matched,) if who_answers == answer else (answer, matched)
+            rows.setdefault((who_answers, claim.predicate), _Row(who_answers, claim.predicate)).add(claim, *via)
+        if pattern.maker:
+            answering.append((claim, answer))
+    designers = _others_end(store, "designedBy", {answer for _, answer in answering}, backwards=False)
+    for claim, answer in answering:
+        for company in designers.get(answer, []):
+            rows.setdefault((company, "designs"), _Row(company, "designs")).add(claim, answer)
+    return list(rows.values())
+
+
+def _others_end(store: Store, relation: str, slugs: set[str], *, backwards: bool) -> dict[str, list[str]]:
+    """Follow an accepted relation from things to its other end."""
+    if not slugs:
+        return {}
+    values = " ".join(iri(ID + slug) for slug in sorted(slugs))
+    triple = f"?other ip:{relation} ?thing" if backwards else f"?thing ip:{relation} ?other"
+    found: dict[str, list[str]] = {}
+    for thing, other in store.select(f"SELECT ?thing ?other WHERE {{ VALUES ?thing {{ {values} }} {triple} }}"):
+        found.setdefault(label_of(thing), []).append(label_of(other))
+    return {thing: sorted(others) for thing, others in found.items()}
+
+
+def _mentioned(rows: Iterable[_Row]) -> set[str]:
+    found: set[str] = set()
+    for row in rows:
+        found |= {row.thing, *row.via}
+        for claim in row.claims:
+            found |= {claim.subject, claim.object} - {""}
+    return found
+
+
+def _record(store: Store, row: _Row, support: Support, things: dict[str, Thing], *, evidence: bool) -> dict[str, object]:
+    weight = {slug: len({c.family for c in claims}) for slug, claims in row.via.items()}
+    via = [things[slug] for slug in row.via if slug in things]
+    via.sort(key=lambda t: (-weight[t.id], t.label))
+    thing = things.get(row.thing) or Thing(row.thing, row.thing, "Thing")
+    return {
+        "thing": thing.record(),
+        "relation": row.relation,
+        "via": [t.record() for t in via],
+        **support.record(),
+        "claims": claim_records(store, row.claims, things, evidence=evidence),
+    }

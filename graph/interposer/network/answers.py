@@ -1,0 +1,97 @@
+"""Answers that walk the network: how two things hang together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from interposer.lookup.answers import Answer, claim_records
+from interposer.lookup.claims import Claim, fetch_claims
+from interposer.lookup.names import load_things, resolve
+from interposer.network.paths import Hop, Path, fetch_readings, find_paths
+from interposer.network.project import project
+from interposer.store.terms import CLAIM, iri
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from interposer.lookup.filters import Filters
+    from interposer.lookup.names import Thing
+    from interposer.store.store import Store
+
+__all__ = ["path_answer", "paths_between"]
+
+
+def paths_between(  # noqa: PLR0913  (the question has that many sides)
+    store: Store,
+    start: str,
+    goal: str,
+    filters: Filters,
+    *,
+    k: int = 1,
+    directed: bool = False,
+    avoid: Sequence[str] = (),
+    avoid_predicates: Sequence[str] = (),
+) -> tuple[list[Path], dict[str, str], dict[str, int]]:
+    """Find paths between two named things; gives them with what the names resolved to and what is hidden."""
+    names = {name: resolve(store, name).id for name in (start, goal, *avoid)}
+    projection = project(store, filters)
+    found = find_paths(
+        projection, names[start], names[goal], k=k, directed=directed, avoid=[names[n] for n in avoid],
+        avoid_predicates=avoid_predicates,
+    )  # fmt: skip
+    return found, names, dict(projection.hidden)
+
+
+def path_answer(  # noqa: PLR0913  (the question has that many sides)
+    store: Store,
+    start: str,
+    goal: str,
+    *,
+    filters: Filters,
+    k: int = 1,
+    directed: bool = False,
+    avoid: Sequence[str] = (),
+    avoid_predicates: Sequence[str] = (),
+    evidence: bool = False,
+) -> Answer:
+    """Answer how two things hang together, with the claims behind every hop.
+
+    Raises NothingFoundError when no path exists, NameUnknownError for unknown names, UsageError for ends
+    that are one thing or are avoided.
+    """
+    found, resolved, hidden = paths_between(
+        store, start, goal, filters, k=k, directed=directed, avoid=avoid, avoid_predicates=avoid_predicates
+    )
+    answer = Answer("path/1", [start, goal], filters, resolved, data_version=store.data_version)
+    answer.hidden.update(hidden)
+    wanted = {claim for path in found for hop in path for claim in hop.claims + hop.denials}
+    values = " ".join(iri(CLAIM + claim) for claim in sorted(wanted))
+    claims = {c.id: c for c in fetch_claims(store, f"VALUES ?claim {{ {values} }} ?claim rdf:subject ?subject")}
+    mentioned = {end for path in found for hop in path for end in (hop.source, hop.target)}
+    things = load_things(store, mentioned | {c.subject for c in claims.values()} | {c.object for c in claims.values()})
+    readings = fetch_readings(store)
+    for rank, path in enumerate(found, 1):
+        hops = [_hop(store, hop, claims, things, readings, evidence=evidence) for hop in path]
+        answer.results.append({"rank": rank, "length": len(hops), "hops": hops})
+    answer.next = [f'interposer viz --path "{start}" "{goal}" -o path.html']
+    return answer
+
+
+def _hop(
+    store: Store, hop: Hop, claims: dict[str, Claim], things: dict[str, Thing], readings: dict[str, str], *, evidence: bool
+) -> dict[str, object]:
+    labels = {slug: thing.label for slug, thing in things.items()}
+    behind = [claims[slug] for slug in hop.claims + hop.denials if slug in claims]
+    return {
+        "from": things[hop.source].record(),
+        "relation": hop.predicate,
+        "to": things[hop.target].record(),
+        "forward": hop.forward,
+        "sentence": hop.sentence(labels, readings),
+        "also": list(hop.others),
+        "status": "editorial" if hop.families == 0 else hop.status,
+        "grade": hop.grade or None,
+        "families": hop.families,
+        "disputed": hop.disputed,
+        "claims": claim_records(store, behind, things, evidence=evidence),
+    }

@@ -1,0 +1,218 @@
+"""Paths through the network: the shortest chains of relations between two things, each hop with its evidence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+import networkx as nx
+
+from interposer.errors import NameUnknownError, NothingFoundError, UsageError
+from interposer.lookup.names import label_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from interposer.network.project import Projection
+    from interposer.store.store import Store
+
+__all__ = ["HUBS", "Hop", "Path", "fetch_readings", "find_paths", "is_hub", "say"]
+
+HUBS: Final = frozenset({("hasRole", "BusinessRole"), ("headquarteredIn", "Country"), ("locatedIn", "Country")})
+"""Relations, with the class of their object, that link nearly everything: that both are in Taiwan is no path."""
+
+_TIES: Final = 100
+"""How many equally good paths are compared by name before the search stops looking for more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One step of a path, from `source` to `target`; not `forward` when the relation reads the other way.
+
+    It carries the relation with most families; `others` names further relations between the two things.
+    """
+
+    source: str
+    target: str
+    predicate: str
+    forward: bool
+    claims: tuple[str, ...]
+    families: int
+    grade: str
+    disputed: bool
+    status: str
+    others: tuple[str, ...] = ()
+    denials: tuple[str, ...] = ()
+
+    def sentence(self, labels: Mapping[str, str], readings: Mapping[str, str]) -> str:
+        """Say the hop in the direction in which the relation is claimed, whichever way the path runs."""
+        ends = (self.source, self.target) if self.forward else (self.target, self.source)
+        subject, obj = (labels.get(end, end) for end in ends)
+        return say(readings, self.predicate, subject, obj)
+
+
+Path: TypeAlias = tuple[Hop, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What a search may walk through."""
+
+    directed: bool = False
+    avoid: frozenset[str] = frozenset()
+    avoid_predicates: frozenset[str] = frozenset()
+    hubs: bool = False
+
+    def graph(self, projection: Projection) -> nx.Graph[str]:
+        """Put the edges between two things together, because multigraphs are refused by searches for paths."""
+        whole = projection.graph
+        simple: nx.Graph[str] = nx.DiGraph() if self.directed else nx.Graph()
+        simple.add_nodes_from(thing for thing in whole if thing not in self.avoid)
+        for subject, obj, predicate, data in whole.edges(keys=True, data=True):
+            if predicate in self.avoid_predicates or not {subject, obj}.isdisjoint(self.avoid):
+                continue
+            if self.hubs or not is_hub(projection, predicate, obj):
+                if not simple.has_edge(subject, obj):
+                    simple.add_edge(subject, obj, relations=[], families=0)
+                edge = simple[subject][obj]
+                edge["relations"].append((subject, predicate, data))
+                edge["families"] = max(edge["families"], data["families"])
+        return simple
+
+
+def is_hub(projection: Projection, predicate: str, obj: str) -> bool:
+    """Tell whether a relation only says which role or country something has."""
+    return (predicate, projection.graph.nodes[obj]["kind"]) in HUBS
+
+
+def say(readings: Mapping[str, str], predicate: str, subject: str, obj: str) -> str:
+    """Put the labels of both ends into the reading of a relation; braces inside labels stay as they are."""
+    ends = {"{s}": subject, "{o}": obj}
+    return re.sub(r"\{[so]\}", lambda place: ends[place[0]], readings.get(predicate, f"{{s}} {predicate} {{o}}"))
+
+
+def fetch_readings(store: Store) -> dict[str, str]:
+    """Read how each relation is said, as '{s} offers {o}'; from its label where it has no reading."""
+    rows = store.select("""SELECT ?p ?label ?reading WHERE { ?p a ip:Relation
+  OPTIONAL { ?p rdfs:label ?label FILTER(LANG(?label) = "en") } OPTIONAL { ?p ip:reading ?reading FILTER(LANG(?reading) = "en") } }""")
+    return {
+        label_of(p): str(reading or f"{{s}} {label or label_of(p)} {{o}}")
+        for p, label, reading in sorted(rows, key=str, reverse=True)
+    }
+
+
+def find_paths(  # noqa: PLR0913  (the question has that many sides)
+    projection: Projection,
+    start: str,
+    goal: str,
+    *,
+    k: int = 1,
+    directed: bool = False,
+    avoid: Collection[str] = (),
+    avoid_predicates: Collection[str] = (),
+    hubs: bool = False,
+) -> list[Path]:
+    """Find the `k` best paths between two things: fewest hops first, then most families, then by names.
+
+    A path visits no thing twice. `directed` follows relations from subject to object only; `hubs` walks
+    through roles and countries too. Raises NothingFoundError that says what a wider search would find.
+    """
+    search = _Search(directed, frozenset(avoid), frozenset(avoid_predicates), hubs)
+    _check(projection, start, goal, k, search)
+    simple = search.graph(projection)
+    try:
+        best = _best(simple, projection, start, goal, k)
+    except nx.NetworkXNoPath:
+        raise NothingFoundError(_no_path(projection, simple, start, goal, search)) from None
+    return [tuple(_hop(simple, *ends) for ends in pairwise(path)) for path in best]
+
+
+def _check(projection: Projection, start: str, goal: str, k: int, search: _Search) -> None:
+    for thing in (start, goal, *sorted(search.avoid)):
+        if thing not in projection.graph:
+            raise NameUnknownError(f"no thing of the network has the id {thing!r}")
+    if start == goal:
+        raise UsageError(f"a path needs two things; both ends are {_label(projection, start)}")
+    if avoided := [thing for thing in (start, goal) if thing in search.avoid]:
+        raise UsageError(f"{_label(projection, avoided[0])} is an end of the path and cannot be avoided")
+    if k < 1:
+        raise UsageError(f"at least one path must be asked for, not {k}")
+
+
+def _best(simple: nx.Graph[str], projection: Projection, start: str, goal: str, k: int) -> list[list[str]]:
+    """Take paths, best first, until no further one can be as good as the k-th; then let names decide."""
+    most = max((data["families"] for *_, data in simple.edges(data=True)), default=0)
+    hop = (most + 1) * len(simple)  # one hop outweighs all families that a path can have
+    for *_, data in simple.edges(data=True):
+        data["weight"] = hop - data["families"]
+    found: list[tuple[int, list[str]]] = []
+    for path in _simple_paths(simple, start, goal):
+        weight = sum(simple[a][b]["weight"] for a, b in pairwise(path))
+        if len(found) >= k and (weight > found[k - 1][0] or len(found) >= k + _TIES):
+            break
+        found.append((weight, path))
+    found.sort(key=lambda item: (item[0], [_label(projection, thing) for thing in item[1]], item[1]))
+    return [path for _, path in found[:k]]
+
+
+def _simple_paths(simple: nx.Graph[str], start: str, goal: str) -> Iterator[list[str]]:
+    yield from nx.shortest_simple_paths(simple, start, goal, weight="weight")
+
+
+def _hop(simple: nx.Graph[str], source: str, target: str) -> Hop:
+    def order(relation: tuple[str, str, dict[str, Any]]) -> tuple[int, str, str, bool]:
+        subject, predicate, data = relation
+        return -data["families"], data["grade"] or "E", predicate, subject != source
+
+    relations: list[tuple[str, str, dict[str, Any]]] = sorted(simple[source][target]["relations"], key=order)
+    subject, predicate, data = relations[0]
+    return Hop(
+        source,
+        target,
+        predicate,
+        subject == source,
+        claims=data["claims"],
+        families=data["families"],
+        grade=data["grade"],
+        disputed=data["disputed"],
+        status=data["status"],
+        others=tuple(sorted({other for _, other, _ in relations} - {predicate})),
+        denials=data["denials"],
+    )
+
+
+def _label(projection: Projection, thing: str) -> str:
+    return str(projection.graph.nodes[thing]["label"])
+
+
+def _things(count: int) -> str:
+    return "1 thing" if count == 1 else f"{count} things"
+
+
+def _no_path(projection: Projection, simple: nx.Graph[str], start: str, goal: str, search: _Search) -> str:
+    """Say how far the search came and which wider search would find a path."""
+    first, last = _label(projection, start), _label(projection, goal)
+    reached = nx.descendants(simple, start)
+    said = [f"there is no path from {first} to {last}; {_things(len(reached))} can be reached from {first}"]
+    everything = _Search(hubs=True).graph(projection)
+    away = nx.single_source_shortest_path_length(everything, goal)
+    near = [(away[thing], _label(projection, thing), thing) for thing in reached if thing in away]
+    if near:
+        hops, label, _ = min(near)
+        said[0] += (
+            f", of which {label} is nearest to {last} ({hops} hop{'s' * (hops > 1)} from it when nothing is left out)"
+        )
+    wider = {
+        "An undirected search": replace(search, directed=False),
+        "A search that avoids nothing": replace(search, avoid=frozenset(), avoid_predicates=frozenset()),
+        "A search through hubs (roles and countries)": replace(search, hubs=True),
+    }
+    tried = {how: nx.has_path(other.graph(projection), start, goal) for how, other in wider.items() if other != search}
+    said += [f"{how} would {'find one' if finds else 'find none either'}" for how, finds in tried.items()]
+    if len(tried) > 1 and not any(tried.values()):
+        said.append(
+            "All of these together would find one" if start in away else "All of these together would find none"
+        )
+    return ". ".join(said) + "."

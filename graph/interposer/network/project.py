@@ -1,0 +1,191 @@
+"""The store as a network: things are nodes, and each relation that claims assert is one edge."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
+
+import networkx as nx
+
+from interposer.errors import UsageError
+from interposer.lookup.answers import voices
+from interposer.lookup.claims import Claim
+from interposer.lookup.filters import STATUSES, Filters, sift
+from interposer.lookup.names import label_of
+from interposer.store.terms import CLAIM, NS, Term, iri
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Collection, Iterable, Iterator
+    from datetime import date
+
+    from interposer.store.store import Store
+
+__all__ = ["REPORTED", "Projection", "Triple", "project"]
+
+REPORTED: Final = Filters()
+"""What a user sees who asks for nothing else."""
+
+
+class Triple(NamedTuple):
+    """A relation between two things, by their ids."""
+
+    subject: str
+    predicate: str
+    object: str
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """The network, with a count of the claims and relations that filters hid and of claims without a period."""
+
+    graph: nx.MultiDiGraph[str]
+    hidden: Counter[str]
+    undated: int
+
+
+# Everything that is required stands before the OPTIONALs: a pattern after them is joined as a cross product.
+_CLAIMS = """SELECT ?claim ?subject ?predicate ?object ?status ?polarity ?recorded ?family ?kind
+  ?live ?grade ?disputed ?item ?start ?end WHERE {{
+  ?claim a ip:RelationClaim ; rdf:subject ?subject ; rdf:object ?object ; ip:status ?status ; ip:polarity ?polarity ;
+    ip:recordedOn ?recorded ; prov:hadPrimarySource ?source ; rdf:predicate ?predicate .
+  ?source ip:sourceFamily ?family ; ip:sourceKind ?kind . {only}
+  OPTIONAL {{ ?claim ip:live ?live }} OPTIONAL {{ ?claim ip:grade ?grade }} OPTIONAL {{ ?claim ip:disputed ?disputed }}
+  OPTIONAL {{ ?claim ip:item ?item }} OPTIONAL {{ ?claim ip:periodStart ?start }} OPTIONAL {{ ?claim ip:periodEnd ?end }} }}"""
+_DEAD = """SELECT ?claim ?retracted ?quarantined ?later WHERE {{ VALUES ?claim {{ {claims} }}
+  OPTIONAL {{ ?claim ip:retractedOn ?retracted }} OPTIONAL {{ ?claim ip:quarantined ?quarantined }}
+  OPTIONAL {{ ?later ip:supersedes ?claim }} }}"""
+_THINGS = f"""SELECT ?thing ?label ?class WHERE {{ ?thing skos:prefLabel ?label ; rdf:type ?class .
+  FILTER(LANG(?label) = "en") FILTER(STRSTARTS(STR(?class), "{NS}")) }}"""
+
+# Filters take whole claims; what a network does not read of them stays empty.
+_UNREAD: Final = {f.name: {"str": "", "bool": False}.get(str(f.type)) for f in fields(Claim)}
+_Dead = dict[str, tuple[Term, Term, bool]]
+
+
+def project(store: Store, filters: Filters = REPORTED, predicates: Collection[str] | None = None) -> Projection:
+    """Project the store: every thing is a node, every relation that a claim within the filters asserts an edge.
+
+    `predicates` keeps these relations only. The key of an edge is its predicate; denials alone make no edge.
+    """
+    with _collector_off():
+        claims = _read_claims(store, predicates)
+        sifted = sift(claims, filters)
+        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+        for thing, label, kind in sorted(_read_things(store), reverse=True):
+            graph.add_node(thing, label=label, kind=kind)
+        denials = _live_denials(claims, filters)
+        for triple, members in sorted(_by_triple(sifted.claims, "asserts").items()):
+            edge = _edge(triple, members, denials.get(triple, []))
+            if cast("int", edge["families"]) < filters.min_sources:
+                sifted.hidden["relations with too few sources"] += 1
+                continue
+            for thing in (triple.subject, triple.object):
+                if thing not in graph:
+                    graph.add_node(thing, label=thing, kind="")
+            graph.add_edge(triple.subject, triple.object, key=triple.predicate, **edge)
+    return Projection(graph, sifted.hidden, sifted.undated)
+
+
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """Keep the garbage collector from walking a growing graph again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _slug(term: Term) -> str:
+    return sys.intern(str(label_of(term)))
+
+
+def _read_claims(store: Store, predicates: Collection[str] | None) -> list[Claim]:
+    only = ""
+    if predicates is not None:
+        try:
+            only = f"FILTER(?predicate IN ({', '.join(iri(NS + name) for name in sorted(predicates))}))"
+        except ValueError as error:
+            raise UsageError(f"this is no name of a relation: {error}") from None
+    rows = store.select(_CLAIMS.format(only=only)).rows
+    dead = _read_dead(store, [row[0] for row in rows if row[9] is not True])
+    return [_claim(row, dead) for row in rows]
+
+
+def _read_dead(store: Store, claims: list[Term]) -> _Dead:
+    """Read why claims are not live; live ones, nearly all, are never asked about."""
+    if not claims:
+        return {}
+    values = " ".join(iri(str(claim)) for claim in sorted(set(map(str, claims))))
+    rows = store.select(_DEAD.format(claims=values))
+    return {str(claim): (retracted, quarantined, later is not None) for claim, retracted, quarantined, later in rows}
+
+
+def _claim(row: tuple[Term, ...], dead: _Dead) -> Claim:
+    claim, subject, predicate, obj, status, polarity, recorded, family, kind, _, grade, disputed, item, start, end = row
+    retracted, quarantined, superseded = dead.get(str(claim), (None, None, False))
+    triple = (_slug(subject), _slug(predicate), _slug(obj), _slug(item) if item else "")
+    read: dict[str, object] = {
+        "id": sys.intern(str(claim).removeprefix(CLAIM)),
+        "subject": triple[0],
+        "predicate": triple[1],
+        "object": triple[2],
+        "item": triple[3],
+        "statement": "\0".join(triple),
+        "status": _slug(status),
+        "polarity": _slug(polarity),
+        "family": _slug(family),
+        "kind": _slug(kind),
+        "grade": _slug(grade) if grade else "",
+        "disputed": disputed is True,
+        "recorded": cast("date", recorded),
+        "start": start,
+        "end": end,
+        "retracted": retracted,
+        "quarantined": str(quarantined or ""),
+        "superseded": superseded,
+    }
+    return Claim(**(_UNREAD | read))  # type: ignore[arg-type]
+
+
+def _read_things(store: Store) -> Iterator[tuple[str, str, str]]:
+    for thing, label, kind in store.select(_THINGS):
+        yield _slug(thing), str(label), _slug(kind)
+
+
+def _by_triple(claims: Iterable[Claim], polarity: str) -> dict[Triple, list[Claim]]:
+    found: dict[Triple, list[Claim]] = {}
+    for claim in claims:
+        if claim.polarity == polarity:
+            found.setdefault(Triple(claim.subject, claim.predicate, claim.object), []).append(claim)
+    return found
+
+
+def _live_denials(claims: list[Claim], filters: Filters) -> dict[Triple, list[Claim]]:
+    """Gather the claims that deny a relation now, or on the day the filters ask for, whatever their status."""
+    if not any(claim.polarity == "denies" for claim in claims):
+        return {}
+    return _by_triple(sift(claims, Filters(STATUSES, known_on=filters.known_on)).claims, "denies")
+
+
+def _edge(triple: Triple, claims: list[Claim], denials: list[Claim]) -> dict[str, object]:
+    """Sum up the claims behind an edge; who denies one item does not deny the others."""
+    items = {claim.item for claim in claims}
+    against = {claim.id for claim in denials if not claim.item or claim.item in items}
+    return {
+        "predicate": triple.predicate,
+        "claims": tuple(sorted({claim.id for claim in claims})),
+        "families": voices(claims),
+        "status": min((claim.status for claim in claims), key=STATUSES.index),
+        "grade": min((claim.grade for claim in claims if claim.grade), default=""),
+        "disputed": any(claim.disputed for claim in claims),
+        "denied": bool(against),
+        "denials": tuple(sorted(against)),
+        "items": tuple(sorted(items - {""})),
+    }

@@ -1,0 +1,102 @@
+"""Queries that users write run in a process of their own, with bounds on time and memory.
+
+The embedded engine has no timeout, so a query that never ends must be ended from outside.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from interposer.errors import DataError, QueryTimeoutError, UsageError
+from interposer.store.store import EmbeddedStore, Row
+from interposer.store.terms import PREFIXES, Iri, Term, from_literal
+
+__all__ = ["DEFAULT_TIMEOUT", "Result", "run_guarded"]
+
+DEFAULT_TIMEOUT = 30.0
+"""Seconds a query may take unless the user says otherwise."""
+MEMORY_BYTES = 4 << 30
+_NOT_CODE = re.compile(r"#[^\n]*|<[^<>\"{}|^`\\\s]*>|\"\"\".*?\"\"\"|'''.*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.S)
+_UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The answer to a query of any form: `form` is select, ask or graph; `rows` are bindings or triples."""
+
+    form: str
+    variables: tuple[str, ...]
+    rows: list[Row]
+    truncated: bool
+    truth: bool | None = None
+
+
+def run_guarded(store: EmbeddedStore, query: str, *, timeout: float = DEFAULT_TIMEOUT, limit: int = 0) -> Result:
+    """Answer a query of any form in a process that is ended after `timeout` seconds or at 4 GiB of memory.
+
+    `limit` keeps the first rows (0 = all). Raises UsageError for malformed SPARQL (with the position), for
+    updates and for SERVICE; QueryTimeoutError when the bounds are reached.
+    """
+    _refuse(query)
+    if timeout <= 0:
+        raise UsageError("--timeout must be more than 0 seconds")
+    with ExitStack() as stack:
+        place = store.place
+        if place is None:
+            folder = stack.enter_context(tempfile.TemporaryDirectory())
+            place = Path(folder) / "dataset.nq"
+            store.dump(place)
+        job = {"place": str(place), "query": query, "limit": limit, "memory": MEMORY_BYTES, "prefixes": PREFIXES}
+        try:
+            done = subprocess.run(
+                [sys.executable, "-m", "interposer.store.worker"],
+                input=json.dumps(job).encode(),
+                capture_output=True,
+                timeout=timeout,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise QueryTimeoutError(
+                f"the query was ended after {timeout:g} seconds; narrow it, add LIMIT, or raise --timeout"
+            ) from None
+    return _read(done)
+
+
+def _refuse(query: str) -> None:
+    code = _NOT_CODE.sub(" ", query)
+    if re.search(r"\bSERVICE\b", code, re.IGNORECASE):
+        raise UsageError("SERVICE is refused: queries stay on this store and never call another server")
+    words = re.sub(r"\b(?:PREFIX\s+[\w.-]*:|BASE)", " ", code, flags=re.IGNORECASE).split()
+    if words and words[0].upper() in _UPDATES:
+        raise UsageError(f"{words[0].upper()} is refused: the store is read-only; ask with SELECT, ASK, CONSTRUCT or DESCRIBE")
+
+
+def _read(done: subprocess.CompletedProcess[bytes]) -> Result:
+    try:
+        answer = json.loads(done.stdout)
+    except ValueError:
+        if done.returncode < 0 or b"alloc" in done.stderr or b"Memory" in done.stderr:
+            text = f"the query was ended: it needs more than {MEMORY_BYTES >> 30} GiB of memory; narrow it or add LIMIT"
+            raise QueryTimeoutError(text) from None
+        raise DataError(f"the query process failed: {done.stderr.decode(errors='replace')[-300:]}") from None
+    if "usage" in answer:
+        raise UsageError(answer["usage"])
+    if "data" in answer:
+        raise DataError(answer["data"])
+    rows = [tuple(_term(cell) for cell in row) for row in answer["rows"]]
+    return Result(answer["form"], tuple(answer["variables"]), rows, answer["truncated"], answer.get("truth"))
+
+
+def _term(cell: list[str | None] | None) -> Term:
+    if cell is None:
+        return None
+    kind, value, datatype, language = cell
+    text = value or ""
+    return Iri(text) if kind == "iri" else from_literal(text, datatype, language)

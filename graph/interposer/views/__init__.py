@@ -1,0 +1,1 @@
+"""What people see: tables, streams, JSON, and the HTML explorer."""

@@ -1,0 +1,361 @@
+"""The projection: one edge a relation, only on claims within the filters; and the pictures made of it."""
+
+from __future__ import annotations
+
+import gc
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from interposer.errors import NameUnknownError, NothingFoundError, UsageError
+from interposer.lookup.filters import STATUSES, make_filters
+from interposer.network.paths import find_paths
+from interposer.network.picture import LAYERS
+from interposer.network.pictures import around, of_path, of_things, whole
+from interposer.network.project import _CLAIMS, project
+from interposer.store.store import open_store
+
+from . import VOCABULARY, claim, number, store_of, thing
+
+ALL = make_filters("all")
+
+
+def edge(*parts, filters=None):
+    graph = project(store_of(*parts), *([filters] if filters else [])).graph
+    return graph.edges["a", "b", "uses"]
+
+
+def test_things_are_nodes_with_label_and_class_even_without_a_relation():
+    graph = project(store_of(thing("tsmc", label="TSMC"), thing("cowos", "Offering", "CoWoS"))).graph
+    assert dict(graph.nodes(data=True)) == {
+        "cowos": {"label": "CoWoS", "kind": "Offering"},
+        "tsmc": {"label": "TSMC", "kind": "Company"},
+    }
+
+
+def test_a_thing_that_the_store_does_not_describe_is_named_by_its_id():
+    graph = project(store_of(claim("a", "uses", "b"))).graph
+    assert dict(graph.nodes(data=True))["b"] == {"label": "b", "kind": ""}
+
+
+def test_many_claims_of_one_relation_are_one_edge_that_names_them_all():
+    graph = project(
+        store_of(claim("a", "uses", "b", slug="two"), claim("a", "uses", "b", family="daily", slug="one"))
+    ).graph
+    assert list(graph.edges(keys=True)) == [("a", "b", "uses")]
+    assert graph.edges["a", "b", "uses"]["claims"] == ("one", "two")
+
+
+def test_one_family_counts_once_editors_never_and_digests_not_beside_others():
+    assert edge(claim("a", "uses", "b"), claim("a", "uses", "b", kind="blog"))["families"] == 1
+    assert edge(claim("a", "uses", "b"), claim("a", "uses", "b", family="x", kind="digest"))["families"] == 1
+    digests = [claim("a", "uses", "b", family=f, kind="digest") for f in "xyz"]
+    assert edge(*digests)["families"] == 1
+    assert edge(claim("a", "uses", "b", family="ed", kind="editorial"))["families"] == 0
+
+
+def test_an_edge_has_the_firmest_status_and_the_best_grade_of_its_claims():
+    parts = [
+        claim("a", "uses", "b", status="rumoured", grade="B"),
+        claim("a", "uses", "b", status="planned", grade="D"),
+    ]
+    made = edge(*parts, filters=ALL)
+    assert (made["status"], made["grade"]) == ("planned", "B")
+
+
+def test_items_of_a_supply_are_listed():
+    made = edge(claim("a", "uses", "b", item="hbm4"), claim("a", "uses", "b", item="hbm3"), claim("a", "uses", "b"))
+    assert made["items"] == ("hbm3", "hbm4")
+
+
+def test_claims_outside_the_filters_make_no_edge_and_are_counted():
+    store = store_of(
+        claim("a", "uses", "b", status="planned"),
+        claim("a", "uses", "c", retracted="2026-02-01"),
+        claim("a", "uses", "d", quarantined="doubtful"),
+        claim("a", "uses", "e", slug="old", live=False),
+        claim("a", "uses", "f", supersedes="old"),
+    )
+    made = project(store)
+    assert [o for _, o in made.graph.edges()] == ["f"]
+    assert made.hidden == {"planned": 1, "retracted": 2, "quarantined": 1}
+
+
+def test_claims_without_a_period_pass_a_question_about_a_day_and_are_counted():
+    made = project(
+        store_of(claim("a", "uses", "b"), claim("a", "uses", "c", start="2027-01-01")), make_filters(as_of="2026")
+    )
+    assert ([o for _, o in made.graph.edges()], made.undated, made.hidden) == (["b"], 1, {"not then": 1})
+
+
+def test_the_network_of_an_earlier_day_rests_on_what_was_recorded_by_then():
+    store = store_of(claim("a", "uses", "b", retracted="2026-03-01"), claim("a", "uses", "c", recorded="2026-03-01"))
+    assert [o for _, o in project(store, make_filters(known_on="2026-02")).graph.edges()] == ["b"]
+    with pytest.raises(NothingFoundError, match="begins on 2026-01-01"):
+        project(store, make_filters(known_on="2020"))
+
+
+def test_relations_with_too_few_families_are_left_out_and_counted():
+    made = project(
+        store_of(claim("a", "uses", "b"), claim("a", "uses", "b", family="x"), claim("a", "uses", "c")),
+        make_filters(min_sources=2),
+    )
+    assert ([o for _, o in made.graph.edges()], made.hidden) == (["b"], {"relations with too few sources": 1})
+
+
+def test_a_denial_alone_makes_no_edge():
+    assert not project(store_of(claim("a", "uses", "b", polarity="denies")), ALL).graph.edges
+
+
+def test_an_asserted_relation_that_a_live_claim_denies_is_marked():
+    yes = claim("a", "uses", "b", disputed=True)
+    made = edge(yes, claim("a", "uses", "b", polarity="denies", family="x", slug="no"))
+    assert (made["denied"], made["disputed"], made["denials"], len(made["claims"])) == (True, True, ("no",), 1)
+    assert edge(yes, claim("a", "uses", "b", polarity="denies", status="planned"))["denied"]
+    assert not edge(yes, claim("a", "uses", "b", polarity="denies", retracted="2026-02-01"))["denied"]
+    assert not edge(yes, claim("a", "uses", "b", polarity="denies", quarantined="doubtful"))["denied"]
+
+
+def test_a_denial_counts_from_the_day_it_was_recorded():
+    parts = claim("a", "uses", "b"), claim("a", "uses", "b", polarity="denies", recorded="2026-03-01")
+    assert edge(*parts)["denied"]
+    assert not edge(*parts, filters=make_filters(known_on="2026-02"))["denied"]
+
+
+def test_who_denies_one_item_does_not_deny_the_others():
+    yes = claim("a", "uses", "b", item="hbm3")
+    assert edge(yes, claim("a", "uses", "b", item="hbm3", polarity="denies"))["denied"]
+    assert edge(yes, claim("a", "uses", "b", polarity="denies"))["denied"]
+    assert not edge(yes, claim("a", "uses", "b", item="hbm4", polarity="denies"))["denied"]
+
+
+def test_a_projection_of_some_relations_has_these_only():
+    store = store_of(claim("a", "uses", "b"), claim("a", "offers", "b"))
+    assert list(project(store, predicates=["offers"]).graph.edges(keys=True)) == [("a", "b", "offers")]
+    assert not project(store, predicates=[]).graph.edges
+    with pytest.raises(UsageError, match="name of a relation"):
+        project(store, predicates=["uses> <x"])
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+def test_the_garbage_collector_is_left_as_it_was(was_on):
+    before = gc.isenabled()
+    (gc.enable if was_on else gc.disable)()
+    try:
+        project(store_of(claim("a", "uses", "b")))
+        with pytest.raises(UsageError):
+            project(store_of(), predicates=[" "])
+        assert gc.isenabled() is was_on
+    finally:
+        (gc.enable if before else gc.disable)()
+
+
+CLAIMS = st.lists(
+    st.fixed_dictionaries({
+        "subject": st.sampled_from("ab"), "predicate": st.sampled_from(["uses", "offers"]), "obj": st.sampled_from("bc"),
+        "family": st.sampled_from(["wire", "daily", "weekly"]), "kind": st.sampled_from(["news", "digest", "editorial"]),
+        "status": st.sampled_from(STATUSES), "polarity": st.sampled_from(["asserts", "asserts", "denies"]),
+        "retracted": st.sampled_from(["", "", "2026-02-01"]),
+    }),
+    max_size=12,
+)  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(claims=CLAIMS, statuses=st.sets(st.sampled_from(STATUSES), min_size=1))
+def test_edges_are_the_asserted_triples_with_families_as_counted_by_hand(claims, statuses):
+    made = project(store_of(*(claim(**c) for c in claims)), make_filters(",".join(sorted(statuses))))
+    passing = [c for c in claims if c["status"] in statuses and not c["retracted"] and c["polarity"] == "asserts"]
+    triples = {(c["subject"], c["obj"], c["predicate"]) for c in passing}
+    assert sorted(made.graph.edges(keys=True)) == sorted(triples)
+    for s, o, p in triples:
+        members = [c for c in passing if (c["subject"], c["obj"], c["predicate"]) == (s, o, p)]
+        families = {c["family"] for c in members if c["kind"] == "news"}
+        data = made.graph.edges[s, o, p]
+        assert data["families"] == (len(families) or any(c["kind"] == "digest" for c in members))
+        assert data["status"] == next(status for status in STATUSES if any(c["status"] == status for c in members))
+        assert len(data["claims"]) == len(members)
+        denied = any(
+            not c["retracted"] and c["polarity"] == "denies" and (c["subject"], c["obj"], c["predicate"]) == (s, o, p)
+            for c in claims
+        )
+        assert data["denied"] == denied
+
+
+def test_the_shipped_data_project_whole_and_no_slower_than_thrice_their_query():
+    store = open_store()
+
+    def fastest(work):
+        times = []
+        for _ in range(3):
+            begun = time.perf_counter()
+            work()
+            times.append(time.perf_counter() - begun)
+        return min(times)
+
+    query = _CLAIMS.format(only="")
+    select, projection = fastest(lambda: store.select(query)), fastest(lambda: project(store))
+    print(f"SELECT {select * 1000:.0f} ms, projection {projection * 1000:.0f} ms: {projection / select:.2f}×")  # noqa: T201  (figures for a reader)
+    graph = project(store).graph
+    assert graph.number_of_nodes() > 900
+    assert graph.number_of_edges() > 1500
+    assert all(data["claims"] and graph.nodes[s]["kind"] for s, _, data in graph.edges(data=True))
+    assert projection < 3 * select
+
+
+# ---- pictures ----
+
+TINY = (
+    VOCABULARY, thing("tsmc", label="TSMC"), thing("nvidia", label="NVIDIA"), thing("cowos", "Offering", "CoWoS", '; skos:definition "A platform."@en'),
+    thing("taiwan", "Country", "Taiwan"), thing("japan", "Country", "Japan"), thing("foundry", "BusinessRole"), thing("ap7", "Facility", "AP7"),
+    thing("park", "Facility", "Park"), thing("capacity", "Metric", "wafer capacity"), thing("lonely", "Chip"),
+    "[] a ip:Name ; ip:nameOf id:tsmc ; ip:text '台積電'@zh-Hant . id:tsmc skos:prefLabel '台积电'@zh-Hans .\n",
+    claim("tsmc", "offers", "cowos", slug="yes", also="; ip:note 'in volume' ; ip:attributedTo 'IDC' "),
+    claim("tsmc", "offers", "cowos", family="x", polarity="denies", slug="no"),
+    claim("tsmc", "suppliesTo", "nvidia", item="cowos"), claim("nvidia", "uses", "cowos", status="planned"),
+    claim("tsmc", "headquarteredIn", "taiwan"), claim("tsmc", "hasRole", "foundry"), claim("ap7", "locatedIn", "park"),
+    claim("park", "locatedIn", "taiwan"), number("tsmc", "capacity", ">90000", status="reported", more="; ip:scope id:cowos "),
+    number("tsmc", "capacity", ">100000", status="forecast"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def tiny():
+    return store_of(*TINY)
+
+
+def test_an_edge_of_a_picture_shows_every_claim_and_denials_last(tiny):
+    (offers,) = (e for e in whole(tiny).edges if e.predicate == "offers")
+    assert [(c.claim, c.text, c.denies) for c in offers.claims] == [
+        ("yes", "TSMC offers CoWoS", False),
+        ("no", "TSMC offers CoWoS", True),
+    ]
+    first = offers.claims[0]
+    assert (first.source_title, first.publisher, first.locator) == ("Title of wire", "wire", "p. 1")
+    assert first.note == "in volume; quoting IDC"
+
+
+def test_a_claim_of_a_supply_names_its_item(tiny):
+    (supplies,) = (e for e in whole(tiny).edges if e.predicate == "suppliesTo")
+    assert (supplies.label, supplies.claims[0].text) == ("supplies to", "TSMC supplies to NVIDIA (CoWoS)")
+
+
+def test_a_node_has_its_names_class_country_and_numbers(tiny):
+    nodes = {n.id: n for n in whole(tiny).nodes}
+    tsmc = nodes["tsmc"]
+    assert (tsmc.kind, tsmc.kind_label, tsmc.layer, tsmc.country) == ("Company", "company", 6, "Taiwan")
+    assert set(tsmc.names) == {"台積電", "台积电"}
+    assert [f.text for f in tsmc.facts] == ["wafer capacity (CoWoS): >90000 wafers/month (2026-12-31)"]
+    assert nodes["cowos"].definition == "A platform."
+    assert nodes["ap7"].country == "Taiwan"
+
+
+def test_a_number_that_is_not_reported_says_so(tiny):
+    (tsmc,) = around(tiny, "tsmc", 0, ALL).nodes
+    assert "wafer capacity: >100000 wafers/month (2026-12-31, forecast)" in [f.text for f in tsmc.facts]
+
+
+def test_a_milestone_is_told_by_its_label_and_date():
+    store = store_of(
+        VOCABULARY, thing("a"), claim("a", "uses", "b"),
+        "claim:m a ip:MilestoneClaim ; rdf:subject id:a ; ip:milestone ip:sampled ; ip:rawValue '2026-Q2' ; ip:status ip:planned ;"
+        " ip:polarity ip:asserts ; ip:live true ; ip:locator 'x' ; ip:recordedOn '2026-01-01'^^xsd:date ; prov:hadPrimarySource source:wire-news .",
+    )  # fmt: skip
+    (node,) = of_things(store, ["a"], ALL).nodes
+    assert [f.text for f in node.facts] == ["sampled: 2026-Q2 (planned)"]
+
+
+def test_countries_and_roles_are_no_nodes(tiny):
+    assert {n.id for n in whole(tiny).nodes} == {"tsmc", "nvidia", "cowos", "ap7", "park"}
+    assert (
+        of_things(tiny, ["tsmc", "taiwan", "foundry"]).hidden["countries, roles and other things that are no nodes"]
+        == 2
+    )
+    with pytest.raises(UsageError, match="Taiwan"):
+        around(tiny, "taiwan")
+
+
+def test_a_picture_says_what_it_hides(tiny):
+    hidden = whole(tiny, limit=4).hidden
+    assert hidden["planned"] == 1
+    assert hidden["forecast"] == 1
+    assert sum(count for why, count in hidden.items() if "thing" in why) == 5 - len(whole(tiny, limit=4).nodes) + 2
+    assert around(tiny, "tsmc").hidden == {"planned": 1, "forecast": 1}
+    assert around(tiny, "ap7").hidden == {}
+
+
+def test_no_column_of_the_opening_view_takes_more_than_a_third():
+    companies = [claim("hub", "uses", f"c{i}", family=f"f{i}") for i in range(20)]
+    chips = [claim("hub", "uses", f"x{i}") for i in range(20)]
+    things = (
+        [thing(f"c{i}") for i in range(20)] + [thing(f"x{i}", "Chip") for i in range(20)] + [thing("hub", "Offering")]
+    )
+    picture = whole(store_of(VOCABULARY, *things, *companies, *chips), limit=12)
+    assert picture.nodes[0].id == "hub"
+    assert [sum(n.layer == layer for n in picture.nodes) for layer in (2, 5, 6)] == [4, 1, 4]
+    assert picture.hidden == {"things beyond a third of the room in one column": 32}
+
+
+def test_the_opening_view_takes_the_best_evidenced_things():
+    claims = [claim("a", "uses", "b", family=f) for f in "xyz"] + [claim("c", "uses", "d")]
+    store = store_of(VOCABULARY, *map(thing, "abcd"), *claims)
+    picture = whole(store, limit=6)
+    assert [n.id for n in picture.nodes] == ["a", "b"]
+    assert [(e.source, e.target, e.sources) for e in picture.edges] == [("a", "b", 3)]
+
+
+def test_the_surroundings_grow_by_hops_and_keep_the_nearest_when_room_is_short(tiny):
+    assert [n.id for n in around(tiny, "nvidia", 0).nodes] == ["nvidia"]
+    assert [n.id for n in around(tiny, "nvidia", 1).nodes] == ["nvidia", "tsmc"]
+    assert [n.id for n in around(tiny, "nvidia", 2).nodes] == ["nvidia", "tsmc", "cowos"]
+    short = around(tiny, "nvidia", 2, limit=2)
+    assert ([n.id for n in short.nodes], short.hidden["beyond 2 things"]) == (["nvidia", "tsmc"], 1)
+
+
+def test_things_equally_near_stand_in_the_order_of_their_evidence_and_then_names():
+    claims = [claim("hub", "uses", f"c{i}") for i in range(9)] + [claim("hub", "uses", "c7", family=f) for f in "xy"]
+    store = store_of(VOCABULARY, thing("hub"), *(thing(f"c{i}") for i in range(9)), *claims)
+    assert [n.id for n in around(store, "hub", limit=5).nodes] == ["hub", "c7", "c0", "c1", "c2"]
+
+
+def test_a_picture_of_paths_shows_their_hops_and_nothing_else(tiny):
+    paths = find_paths(project(tiny, ALL), "nvidia", "tsmc", k=2)
+    picture = of_path(tiny, paths[1:])
+    assert picture.title == "NVIDIA to TSMC"
+    assert [(e.source, e.predicate, e.target, e.status) for e in picture.edges] == [
+        ("nvidia", "uses", "cowos", "planned"), ("tsmc", "offers", "cowos", "reported"),
+    ]  # fmt: skip
+    assert all(e.claims for e in picture.edges)
+
+
+@pytest.mark.parametrize("how", [lambda s: around(s, "nobody"), lambda s: of_things(s, ["nobody"])])
+def test_an_unknown_thing_is_an_error(tiny, how):
+    with pytest.raises(NameUnknownError, match="nobody"):
+        how(tiny)
+
+
+@pytest.mark.parametrize(
+    "how", [lambda s: whole(s, limit=0), lambda s: around(s, "tsmc", -1), lambda s: of_path(s, [])]
+)
+def test_a_picture_of_nothing_is_refused(tiny, how):
+    with pytest.raises(UsageError):
+        how(tiny)
+
+
+def test_an_empty_store_gives_an_empty_picture():
+    assert (whole(store_of()).nodes, whole(store_of()).edges) == ((), ())
+
+
+def test_the_same_store_gives_the_same_picture(tiny):
+    assert whole(tiny) == whole(store_of(*reversed(TINY)))
+
+
+def test_the_shipped_data_open_on_a_full_and_balanced_picture():
+    picture = whole(open_store())
+    layers = [sum(node.layer == layer for node in picture.nodes) for layer in range(len(LAYERS))]
+    assert len(picture.nodes) == 250
+    assert max(layers) <= 250 // 3
+    assert all(layers)
+    assert all(e.claims for e in picture.edges)

@@ -1,0 +1,367 @@
+"""Every check has a planted defect: each case breaks the tiny ontology in one way and names what must be found."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import interposer
+from interposer.errors import DataError, Problem
+from interposer.knowledge.decisions import TABLES, read_decisions
+from interposer.knowledge.files import CLAIMS, LISTINGS, NAMES, SOURCES, non_canonical, write_table
+from interposer.store.compile import compile_ontology, read_checked
+
+PACKAGE = Path(interposer.__file__).parent
+CHECKS = ("knowledge/files.py", "knowledge/decisions.py", "store/compile.py", "store/integrity.py", "store/vocabulary.py")
+ENTITY = ("id", "label", "definition", "notation", "note")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One defect: how to plant it, and the rule and place that must be reported."""
+
+    rule: str
+    place: str
+    plant: Callable[[Path], None]
+    note: str = ""
+
+
+# Planting ----------------------------------------------------------------------------------------
+
+
+def cell(file: str, row: int, column: str, value: str) -> Callable[[Path], None]:
+    """Change one cell of a table."""
+
+    def plant(folder: Path) -> None:
+        rows = list(csv.reader((folder / file).read_text(encoding="utf-8").splitlines()))
+        rows[row - 1][rows[0].index(column)] = value
+        with (folder / file).open("w", newline="") as out:
+            csv.writer(out, lineterminator="\n").writerows(rows)
+
+    return plant
+
+
+def add(file: str, *lines: str | bytes) -> Callable[[Path], None]:
+    """Add raw lines at the end of a file."""
+
+    def plant(folder: Path) -> None:
+        with (folder / file).open("ab") as out:
+            out.writelines((line if isinstance(line, bytes) else line.encode()) + b"\n" for line in lines)
+
+    return plant
+
+
+def put(file: str, header: tuple[str, ...], *rows: dict[str, str]) -> Callable[[Path], None]:
+    """Write a table anew."""
+
+    def plant(folder: Path) -> None:
+        (folder / file).parent.mkdir(exist_ok=True)
+        with (folder / file).open("w", newline="") as out:
+            writer = csv.DictWriter(out, header, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+
+    return plant
+
+
+def claims(source: str, *rows: dict[str, str]) -> Callable[[Path], None]:
+    """Write the claims of one source anew."""
+    usual = {"status": "reported", "polarity": "asserts", "locator": "p. 1", "recorded": "2026-01-02"}
+    return put(f"claims/{source}.csv", CLAIMS, *({**usual, **row} for row in rows))
+
+
+def link(subject: str, predicate: str, target: str, **cells: str) -> dict[str, str]:
+    return {"subject": subject, "predicate": predicate, "object": target, **cells}
+
+
+def size(**cells: str) -> dict[str, str]:
+    return {"subject": "packaging-market", "predicate": "market-size", "value": "46.1", "unit": "billion-usd", **cells}
+
+
+def opened(**cells: str) -> dict[str, str]:
+    return {"subject": "ap7", "predicate": "opened", "value": "2026", **cells}
+
+
+def both(*plants: Callable[[Path], None]) -> Callable[[Path], None]:
+    def plant(folder: Path) -> None:
+        for one in plants:
+            one(folder)
+
+    return plant
+
+
+def remove(file: str) -> Callable[[Path], None]:
+    return lambda folder: (folder / file).unlink()
+
+
+def page(column: str, value: str) -> Callable[[Path], None]:
+    """Change the source digest-one, which no claim of the tiny world uses."""
+    return cell("sources.csv", 4, column, value)
+
+
+def name(**cells: str) -> Callable[[Path], None]:
+    usual = {"thing": "tsmc", "name": "Morris's", "lang": "en", "kind": "name", "source": "news-one"}
+    return put("names.csv", NAMES, {**usual, **cells})
+
+
+def thing(kind: str, *rows: dict[str, str]) -> Callable[[Path], None]:
+    return put(f"entities/{kind}.csv", ENTITY, *rows)
+
+
+def listing(**cells: str) -> Callable[[Path], None]:
+    usual = {"company": "tsmc", "mic": "XTAI", "ticker": "2330", "source": "news-one"}
+    return put("listings.csv", LISTINGS, {**usual, **cells})
+
+
+TSMC = link("tsmc", "offers", "cowos")
+DIE = {"id": "die-x", "label": "Die X"}
+NEW = "claims/forum-one.csv:2"
+
+DATA = [
+    # Tables
+    Case("encoding", "names.csv:5", add("names.csv", b"\xff\xfe"), "not UTF-8"),
+    Case("columns", "names.csv:1", put("names.csv", (*NAMES, "colour")), "unknown column"),
+    Case("columns", "names.csv:1", put("names.csv", NAMES[1:]), "missing column"),
+    Case("columns", "sources.csv:13", add("sources.csv", "half,a,row"), "ragged row"),
+    Case("characters", "names.csv:2", name(name="red \x1b[31m"), "control characters"),
+    Case("characters", "names.csv:2", name(name="x" * 10_001), "too long"),
+    Case("csv", "names.csv:5", add("names.csv", '"open'), "open quote"),
+    Case("unreadable", "names.csv", both(remove("names.csv"), lambda folder: (folder / "names.csv").mkdir()), "no file"),
+    # Things
+    Case("duplicate-id", "entities/system.csv:2", thing("system", {"id": "blackwell", "label": "Blackwell"})),
+    Case("slug", "entities/die.csv:2", thing("die", {"id": "Die_X", "label": "Die X"})),
+    Case("class", "entities/robot.csv:2", thing("robot", {"id": "r2", "label": "R2"})),
+    Case("label", "entities/die.csv:2", thing("die", {**DIE, "label": ""})),
+    Case("definition", "entities/technology.csv:2", cell("entities/technology.csv", 2, "definition", "")),
+    Case("unit-family", "entities/metric.csv:3", cell("entities/metric.csv", 3, "unit_family", "love"), "of a metric"),
+    # Names and listings
+    Case("unknown-thing", "names.csv:2", name(thing="nobody"), "in a name"),
+    Case("missing-source", "names.csv:2", name(source="nowhere"), "of a name"),
+    Case("language", "names.csv:2", name(lang="tlh")),
+    Case("name-kind", "names.csv:2", name(kind="pet")),
+    Case("name", "names.csv:2", name(name=""), "empty"),
+    Case("name", "names.csv:2", name(match="maybe"), "unknown match"),
+    Case("name", "names.csv:2", name(shared="no"), "unknown sharing"),
+    Case("name-collision", "names.csv:2", name(thing="intel", name="T.S.M.C".replace(".", "-"))),
+    Case("name-collision", "entities/offering.csv:3", thing("die", {**DIE, "notation": "cowos l"}), "of two things"),
+    Case("unknown-thing", "listings.csv:2", listing(company="nobody"), "in a listing"),
+    Case("missing-source", "listings.csv:2", listing(source="nowhere"), "of a listing"),
+    Case("listing", "listings.csv:2", listing(mic="Taipei"), "no MIC"),
+    Case("listing", "listings.csv:2", listing(ticker=""), "no ticker"),
+    Case("listing", "listings.csv:2", listing(ticker="23 30"), "ticker with a blank"),
+    Case("period", "listings.csv:2", listing(period="soon"), "of a listing"),
+    # Sources
+    Case("duplicate-source", "sources.csv:13", lambda folder: add("sources.csv", (folder / "sources.csv").read_text().splitlines()[3])(folder)),
+    Case("slug", "sources.csv:4", page("id", "Digest One"), "of a source"),
+    Case("source", "sources.csv:4", page("title", "")),
+    Case("source-kind", "sources.csv:4", page("kind", "gossip")),
+    Case("source-family", "sources.csv:4", page("family", "Digest One")),
+    Case("url", "sources.csv:4", page("url", "javascript:alert(1)")),
+    Case("period", "sources.csv:4", page("published", "2026-Q1"), "of a source"),
+    # Claims
+    Case("duplicate-claim", "claims/forum-one.csv:3", claims("forum-one", TSMC, {**TSMC, "note": "again"})),
+    Case("missing-source", "claims/nowhere.csv:2", claims("nowhere", TSMC)),
+    Case("unknown-thing", NEW, claims("forum-one", link("nobody", "offers", "cowos")), "subject"),
+    Case("unknown-thing", NEW, claims("forum-one", link("", "offers", "cowos")), "no subject"),
+    Case("unknown-thing", NEW, claims("forum-one", link("tsmc", "offers", "nothing")), "object"),
+    Case("unknown-thing", NEW, claims("forum-one", {**TSMC, "item": "nothing"}), "item"),
+    Case("unknown-thing", NEW, claims("forum-one", size(scope="nowhere")), "scope"),
+    Case("object-or-value", NEW, claims("forum-one", {**TSMC, "value": "7"}), "both"),
+    Case("object-or-value", NEW, claims("forum-one", {**TSMC, "object": ""}), "neither"),
+    Case("status", NEW, claims("forum-one", {**TSMC, "status": "true"})),
+    Case("polarity", NEW, claims("forum-one", {**TSMC, "polarity": "maybe"})),
+    Case("polarity", NEW, claims("forum-one", size(polarity="denies")), "a number denied"),
+    Case("locator", NEW, claims("forum-one", {**TSMC, "locator": ""})),
+    Case("supersedes", NEW, claims("forum-one", {**TSMC, "supersedes": "0123456789abcdef"})),
+    Case("period", NEW, claims("forum-one", {**TSMC, "period": "2026-13"})),
+    Case("period", NEW, claims("forum-one", {**TSMC, "stated_on": "2026-Q1"}), "stated on a quarter"),
+    Case("recorded", NEW, claims("forum-one", {**TSMC, "recorded": ""}), "missing"),
+    Case("recorded", NEW, claims("forum-one", {**TSMC, "recorded": "2026"}), "no day"),
+    Case("retracted", NEW, claims("forum-one", {**TSMC, "retracted": "2026-02-30"})),
+    Case("reported-after-page", NEW, both(
+        cell("sources.csv", 6, "published", "2025-12"), claims("forum-one", {**TSMC, "period": "2026"}),
+    )),
+    Case("unknown-predicate", NEW, claims("forum-one", link("tsmc", "adores", "cowos"))),
+    Case("relation", NEW, claims("forum-one", {**TSMC, "object": "", "value": "7"})),
+    Case("editorial", "claims/interposer-editorial.csv:2", claims("interposer-editorial", TSMC)),
+    Case("irreflexive", NEW, claims("forum-one", link("cowos", "variantOf", "cowos"))),
+    Case("same-class", NEW, claims("forum-one", link("hybrid-bonding", "subtypeOf", "3d-packaging"))),
+    Case("domain-range", NEW, claims("forum-one", link("cowos", "offers", "cowos-l")), "subject"),
+    Case("domain-range", NEW, claims("forum-one", link("tsmc", "offers", "taiwan")), "object"),
+    Case("stray", NEW, claims("forum-one", {**TSMC, "unit": "percent"}), "unit of a relation"),
+    Case("stray", NEW, claims("forum-one", size(item="cowos")), "item of a number"),
+    Case("stray", NEW, claims("forum-one", opened(basis="basis-nominal")), "basis of a milestone"),
+    Case("basis", NEW, claims("forum-one", size(basis="nominal"))),
+    Case("value", NEW, claims("forum-one", size(value="many")), "no number"),
+    Case("value", NEW, claims("forum-one", opened(value="soon")), "no date"),
+    Case("value", NEW, claims("forum-one", {**size(), "value": "", "object": "cowos"}), "a number with an object"),
+    Case("unit", NEW, claims("forum-one", opened(unit="percent"))),
+    Case("unknown-unit", NEW, claims("forum-one", size(unit="furlong")), "not declared"),
+    Case("unknown-unit", NEW, claims("forum-one", size(unit="")), "none"),
+    Case("unit-family", NEW, claims("forum-one", size(unit="wafer-per-month")), "of another metric"),
+    Case("cycle", "claims/interposer-editorial.csv:2", claims(
+        "interposer-editorial", link("2-5d-packaging", "subtypeOf", "3d-packaging"), link("3d-packaging", "subtypeOf", "2-5d-packaging"),
+    ), "of one relation"),
+    Case("cycle", NEW, claims(
+        "forum-one", link("cowos", "succeeds", "emib"), link("emib", "succeeds", "cowos-l"), link("cowos-l", "succeeds", "cowos"),
+    ), "of three"),
+    Case("cycle", NEW, claims("forum-one", link("cowos", "variantOf", "cowos-l")), "closed across files"),
+]  # fmt: skip
+
+COMPILED = [
+    Case("turtle", "units.ttl:136", add("units.ttl", "unit:x a ."), "malformed"),
+    Case("turtle", "vocabulary.ttl", remove("vocabulary.ttl"), "missing"),
+    Case("rule", "rules/99-new.rq", put("rules/99-new.rq", ("CONSTRUCT {",)), "malformed"),
+    Case("rule", "rules/99-new.rq", lambda folder: (folder / "rules/99-new.rq").write_bytes(b"\xff"), "not UTF-8") ,
+]  # fmt: skip
+
+TABLED = [
+    Case("missing", "intake/units.csv", remove("units.csv")),
+    Case("row", "intake/rows.csv:2", put("rows.csv", TABLES["rows"], {"file": "facts", "row": "two"})),
+]
+
+ORDERED = [
+    Case("canonical-order", "names.csv", add("names.csv", "2-5d-packaging,a,en,name,,,news-one,"), "order"),
+    Case("canonical-order", "entities/chip.csv", add("entities/chip.csv", "blackwell-2,B2,,,", "blackwell-2,B2,,,"), "twice"),
+]
+
+
+def ids(cases: list[Case]) -> list[str]:
+    return [f"{case.rule}: {case.note}" if case.note else case.rule for case in cases]
+
+
+def found(problems: list[Problem]) -> set[tuple[str, str]]:
+    return {(p.rule, f"{p.file}:{p.row}" if p.row else p.file) for p in problems}
+
+
+# The checks --------------------------------------------------------------------------------------
+
+
+def test_the_tiny_world_has_no_problem(tiny):
+    assert read_checked([tiny])[2] == []
+    assert non_canonical(tiny) == []
+
+
+@pytest.mark.parametrize("case", DATA, ids=ids(DATA))
+def test_a_defect_in_the_data_is_found_where_it_stands(tiny, case):
+    case.plant(tiny)
+    problems = read_checked([tiny])[2]
+    assert (case.rule, case.place) in found(problems)
+    assert all(problem.what and problem.mend for problem in problems)
+    with pytest.raises(DataError, match=r"nothing was compiled"):
+        compile_ontology([tiny])
+
+
+@pytest.mark.parametrize("case", COMPILED, ids=ids(COMPILED))
+def test_a_defect_in_the_declarations_is_found_where_it_stands(tiny, case):
+    case.plant(tiny)
+    with pytest.raises(DataError) as caught:
+        compile_ontology([tiny])
+    assert found(list(caught.value.problems)) == {(case.rule, case.place)}
+
+
+@pytest.mark.parametrize("case", TABLED, ids=ids(TABLED))
+def test_a_defect_in_the_decision_tables_is_found_where_it_stands(tmp_path, case):
+    for table, header in TABLES.items():
+        write_table(tmp_path / f"{table}.csv", header, [])
+    case.plant(tmp_path)
+    with pytest.raises(DataError) as caught:
+        read_decisions(tmp_path)
+    assert found(list(caught.value.problems)) == {(case.rule, case.place)}
+
+
+@pytest.mark.parametrize("case", ORDERED, ids=ids(ORDERED))
+def test_a_table_in_another_form_is_found_and_mended(tiny, case):
+    case.plant(tiny)
+    assert found(non_canonical(tiny)) == {(case.rule, case.place)}
+    non_canonical(tiny, mend=True)
+    assert non_canonical(tiny) == []
+
+
+# None is missing ---------------------------------------------------------------------------------
+
+
+def rule_ids(source: str) -> Iterator[str]:
+    """Yield every rule id that a module can report, read from its syntax.
+
+    A rule is the first argument of `problem(…)`, the third of `Problem(…)`, or the first of the three texts that a
+    function annotated as returning them gives. A rule held in a variable is followed to the loop that sets it.
+    """
+    tree = ast.parse(source)
+    for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+        loops = list(_loops(function))
+        for node in ast.walk(function):
+            if isinstance(node, ast.Call):
+                called = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                place = {"problem": 0, "Problem": 2}.get(called)
+                if place is None or isinstance(node.args[-1], ast.Starred):
+                    continue
+                yield from _texts(node.args[place], loops)
+            elif isinstance(node, ast.Return) and function.returns and "tuple[str, str, str]" in ast.unparse(function.returns):
+                if isinstance(node.value, ast.Tuple):
+                    yield from _texts(node.value.elts[0], loops)
+
+
+def _loops(function: ast.FunctionDef) -> Iterator[dict[str, list[str]]]:
+    """Yield variable → its values for each loop over a written-out tuple."""
+    for loop in (node for node in ast.walk(function) if isinstance(node, ast.For) and isinstance(node.iter, ast.Tuple)):
+        names = loop.target.elts if isinstance(loop.target, ast.Tuple) else [loop.target]
+        rows = [row.elts if isinstance(row, ast.Tuple) else [row] for row in loop.iter.elts]
+        columns = zip(*rows, strict=True)
+        yield {
+            ast.unparse(variable): [value.value for value in column]
+            for variable, column in zip(names, columns, strict=True)
+            if all(isinstance(value, ast.Constant) for value in column)
+        }
+
+
+def _texts(node: ast.expr, loops: list[dict[str, list[str]]]) -> list[str]:
+    if isinstance(node, ast.Constant):
+        return [node.value]
+    variable = next(part for part in ast.walk(node) if isinstance(part, ast.Name)).id
+    values = next((loop[variable] for loop in loops if variable in loop), None)
+    if variable == "rule" and values is None:
+        return []  # handed on by a function that reports for others
+    assert values is not None, f"cannot tell which rules {ast.unparse(node)} may name"
+    if isinstance(node, ast.Name):
+        return values
+    assert isinstance(node, ast.JoinedStr)
+    return ["".join(value if isinstance(part, ast.FormattedValue) else part.value for part in node.values) for value in values]
+
+
+def test_every_rule_has_a_planted_defect():
+    known = {rule for name in CHECKS for rule in rule_ids((PACKAGE / name).read_text(encoding="utf-8"))}
+    planted = {case.rule for case in [*DATA, *COMPILED, *TABLED, *ORDERED]}
+    assert len(known) > 40
+    assert known - planted == set(), "these rules have no planted defect"
+    assert planted - known == set(), "no module reports these rules"
+
+
+def test_rule_ids_are_read_from_every_form_of_report():
+    source = '''
+def one(problem, Problem):
+    for column, text in (("status", a), ("polarity", b)):
+        yield problem(column, text, "")
+    for rule, records in (("id", a), ("claim", b)):
+        yield place.problem(f"duplicate-{rule}", "", "")
+    yield Problem("file", 1, "csv", "", "")
+def two() -> tuple[str, str, str] | None:
+    return "columns", "", ""
+'''
+    assert sorted(rule_ids(source)) == ["columns", "csv", "duplicate-claim", "duplicate-id", "polarity", "status"]
+
+
+def test_a_defect_is_reported_for_an_overlay_too(tiny, tmp_path):
+    overlay = tmp_path / "mine"
+    claims_of = overlay / "claims"
+    claims_of.mkdir(parents=True)
+    shutil.copyfile(tiny / "claims/news-one.csv", claims_of / "news-one.csv")
+    problems = read_checked([tiny, overlay])[2]
+    assert {problem.rule for problem in problems} == {"duplicate-claim"}
+    assert {problem.file for problem in problems} == {"mine/claims/news-one.csv"}
