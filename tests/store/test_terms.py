@@ -63,7 +63,9 @@ def test_an_iri_is_refused_or_stays_one_term(text):
     assert not set(written[1:-1]) & set('<>"{}|^`\\ \n\r\t')
 
 
-@pytest.mark.parametrize("text", ["", "a b", "a>b", 'a"b', "a\\b", "a{b", "a\nb", "a\x00b", "> } DELETE WHERE { ?s ?p ?o"])
+@pytest.mark.parametrize(
+    "text", ["", "a b", "a>b", 'a"b', "a\\b", "a{b", "a\nb", "a\x00b", "> } DELETE WHERE { ?s ?p ?o"]
+)
 def test_what_would_break_out_of_an_iri_is_refused(text):
     with pytest.raises(ValueError, match="not an IRI"):
         iri(text)
@@ -108,7 +110,9 @@ def test_known_datatypes_become_python_values(text, kind, value):
     assert type(found) is type(value)
 
 
-@pytest.mark.parametrize(("text", "kind"), [("seven", "integer"), ("x", "decimal"), ("2026", "date"), ("2026", "gYear")])
+@pytest.mark.parametrize(
+    ("text", "kind"), [("seven", "integer"), ("x", "decimal"), ("2026", "date"), ("2026", "gYear")]
+)
 def test_malformed_and_unknown_literals_keep_their_text(text, kind):
     found = from_literal(text, XSD + kind, None)
     assert isinstance(found, Typed)

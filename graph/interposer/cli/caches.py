@@ -9,7 +9,13 @@ from interposer.cli.shared import Format, Json, show
 __all__ = ["cache"]
 
 cache = typer.Typer(
-    help="Show or clear the compiled snapshots; they are a cache, deleting them loses nothing.",
+    help="""Show or clear the compiled snapshots; they are a cache, deleting them loses nothing.
+
+    \b
+    interposer cache info
+    interposer cache clear
+    """,
+    add_completion=False,
     rich_markup_mode=None,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -18,9 +24,15 @@ cache = typer.Typer(
 
 @cache.command("info")
 def info(form: Format = "", as_json: Json = False) -> None:
-    """List the snapshots with the version of their data and their size."""
-    from interposer.lookup.answers import Answer  # noqa: PLC0415  (help must not import it)
-    from interposer.store.snapshot import cache_folder, list_snapshots  # noqa: PLC0415
+    r"""List the snapshots with the version of their data and their size.
+
+    \b
+    interposer cache info
+    interposer cache info --json
+    """
+    from interposer.lookup.answers import Answer
+    from interposer.store.freshness import cache_folder
+    from interposer.store.snapshot import list_snapshots
 
     answer = Answer("cache/1", ["info"])
     for place, manifest in list_snapshots():
@@ -40,7 +52,11 @@ def info(form: Format = "", as_json: Json = False) -> None:
 
 @cache.command("clear")
 def clear() -> None:
-    """Delete all snapshots; the next command compiles again."""
-    from interposer.store.snapshot import clear_cache  # noqa: PLC0415
+    r"""Delete all snapshots; the next command compiles again.
+
+    \b
+    interposer cache clear
+    """
+    from interposer.store.snapshot import clear_cache
 
     typer.echo(f"freed {clear_cache() / 1e6:.1f} MB", err=True)

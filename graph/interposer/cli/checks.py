@@ -16,21 +16,24 @@ __all__ = ["check"]
 def check(
     path: Annotated[Path | None, typer.Argument(help="An ontology folder (the shipped one without it).")] = None,
     fix: Annotated[bool, typer.Option("--fix", help="Restore canonical order and quoting first.")] = False,
-    no_shacl: Annotated[bool, typer.Option("--no-shacl", help="Leave the SHACL shapes out (they take seconds).")] = False,
+    no_shacl: Annotated[
+        bool, typer.Option("--no-shacl", help="Leave the SHACL shapes out (they take seconds).")
+    ] = False,
     form: Format = "",
     as_json: Json = False,
     no_pager: NoPager = False,
 ) -> None:
-    """Check the data: tables, references, names, units, cycles, canonical order, SHACL. Exit 1 on findings.
+    r"""Check the data: tables, references, names, units, cycles, canonical order, SHACL. Exit 1 on findings.
 
     \b
     interposer check
     interposer check my-ontology --json
     interposer check --fix
     """
-    from interposer.knowledge.files import find_ontology, non_canonical  # noqa: PLC0415  (help must not import it)
-    from interposer.lookup.answers import Answer  # noqa: PLC0415
-    from interposer.store.validate import check_ontology  # noqa: PLC0415
+    from interposer.knowledge.files import non_canonical
+    from interposer.knowledge.location import find_ontology
+    from interposer.lookup.answers import Answer
+    from interposer.store.validate import check_ontology
 
     folder = find_ontology(path)
     if fix:

@@ -7,40 +7,60 @@ from typing import Annotated
 
 import typer
 
-from interposer.cli.shared import Overlays, StoreAt, announce, open_for
-from interposer.errors import UsageError
+from interposer.cli.shared import Overlays, StoreAt, announce, may_write, open_for
+from interposer.errors import DataError, UsageError
 
 __all__ = ["export"]
 
 
 def export(
     to: Annotated[str, typer.Option("--to", help="ttl, nt, jsonld or csv.")] = "ttl",
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="A file (stdout without it); a folder for csv.")] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="A file (stdout without it).")] = None,
     asserted: Annotated[
         bool, typer.Option("--asserted", help="Claims, things, names, sources only; nothing derived.")
     ] = False,
     store: StoreAt = "",
     overlays: Overlays = None,
 ) -> None:
-    """Write the whole data as RDF (Turtle, N-Triples, JSON-LD), or as one CSV row a claim.
+    r"""Write the whole data as RDF (Turtle, N-Triples, JSON-LD), or as one CSV row a claim.
 
     \b
     interposer export --to ttl -o interposer.ttl
     interposer export --to csv -o claims.csv
     """
-    from interposer.store.export import EXPORTS, export_store  # noqa: PLC0415  (help must not import it)
+    from interposer.store.export import EXPORTS, export_store
 
     if to not in EXPORTS:
         raise UsageError(f"--to {to!r}: use {', '.join(EXPORTS)}")
-    if output is not None and (output.is_dir() or not output.parent.is_dir()):
-        raise UsageError(f"{output}: there is no folder {output.parent} to write a file into")
+    if asserted and to == "csv":
+        raise UsageError("--asserted acts on RDF only; csv holds claims, which are all asserted")
+    if output is not None:
+        may_write(output)
     graph = open_for(store, overlays)
     announce(f"writing {to} …")
     data = export_store(graph.store, to, asserted=asserted)
     if output is None:
-        typer.get_binary_stream("stdout").write(data)
-    else:
-        beside = output.with_name(f".{output.name}.part")
+        out = typer.get_binary_stream("stdout")
+        out.write(data)
+        out.flush()
+        return
+    try:
+        _write(output, data)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise DataError(f"{output}: cannot be written: {error.strerror}") from None
+    typer.echo(f"{output}: {len(data):,} bytes", err=True)
+
+
+def _write(output: Path, data: bytes) -> None:
+    """Write a file whole or not at all; a device or pipe is written into, never replaced."""
+    if output.exists() and not output.is_file():
+        output.write_bytes(data)
+        return
+    beside = output.with_name(f".{output.name}.part")
+    try:
         beside.write_bytes(data)
         beside.replace(output)
-        typer.echo(f"{output}: {len(data):,} bytes", err=True)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -7,8 +7,23 @@ from typing import Annotated
 import typer
 
 from interposer.cli.shared import (
-    AsOf, DatedOnly, Explain, Format, Json, KnownOn, Lang, Limit, MinSources, NoPager, Overlays, Sources, Status,
-    StoreAt, ThingName, open_for, show,
+    AsOf,
+    DatedOnly,
+    Explain,
+    Format,
+    Json,
+    KnownOn,
+    Lang,
+    Limit,
+    MinSources,
+    NoPager,
+    Overlays,
+    Sources,
+    Status,
+    StoreAt,
+    ThingName,
+    open_for,
+    show,
 )  # fmt: skip
 from interposer.lookup.filters import make_filters
 
@@ -16,7 +31,9 @@ __all__ = ["list_", "schema", "search", "sources", "what", "who"]
 
 
 def who(
-    verb: Annotated[str, typer.Argument(help="does, develops, makes, packages, supplies, buys, uses, operates, drives …")],
+    verb: Annotated[
+        str, typer.Argument(help="does, develops, makes, packages, supplies, buys, uses, operates, drives …")
+    ],
     thing: ThingName,
     to: Annotated[str, typer.Option("--to", help="Keep suppliers of this customer.")] = "",
     status: Status = "reported",
@@ -33,7 +50,7 @@ def who(
     as_json: Json = False,
     no_pager: NoPager = False,
 ) -> None:
-    """Who does, makes, supplies, uses … a thing.
+    r"""Who does, makes, supplies, uses … a thing.
 
     \b
     interposer who does 2.5D
@@ -64,7 +81,7 @@ def what(
     as_json: Json = False,
     no_pager: NoPager = False,
 ) -> None:
-    """The card of one thing: kind, names, tree, relations, numbers, disagreements.
+    r"""The card of one thing: kind, names, tree, relations, numbers, disagreements.
 
     \b
     interposer what CoWoS
@@ -88,7 +105,7 @@ def search(
     as_json: Json = False,
     no_pager: NoPager = False,
 ) -> None:
-    """Search every name in every language, and the definitions.
+    r"""Search every name in every language, and the definitions.
 
     \b
     interposer search 混合键合
@@ -108,7 +125,7 @@ def list_(
     as_json: Json = False,
     no_pager: NoPager = False,
 ) -> None:
-    """List the things of a class with their number of claims.
+    r"""List the things of a class with their number of claims.
 
     \b
     interposer list companies
@@ -127,7 +144,7 @@ def schema(
     as_json: Json = False,
     no_pager: NoPager = False,
 ) -> None:
-    """The classes and relations, with definitions and counts.
+    r"""The classes and relations, with definitions and counts.
 
     \b
     interposer schema
@@ -147,7 +164,7 @@ def sources(
     as_json: Json = False,
     no_pager: NoPager = False,
 ) -> None:
-    """The sources with their number of claims, or one source with every claim read in it.
+    r"""The sources with their number of claims, or one source with every claim read in it.
 
     \b
     interposer sources --limit 20

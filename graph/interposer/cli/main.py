@@ -49,11 +49,11 @@ INTERRUPTED = 130
 class LazyGroup(TyperGroup):
     """A group whose commands are imported when they are asked for."""
 
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002  (typer's own types are private)
+    def list_commands(self, ctx: Any) -> list[str]:
         """List the command names in the order of COMMANDS."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401, ARG002
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Import one command and build it; None when there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
@@ -68,38 +68,50 @@ class LazyGroup(TyperGroup):
         command.name = cmd_name
         return command
 
-    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the command list from COMMANDS, importing none of them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command, or say which one was probably meant."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            import difflib  # noqa: PLC0415  (only a mistyped command pays for it)
+            import difflib
 
             near = difflib.get_close_matches(args[0], COMMANDS, n=1)
             hint = f" Did you mean {near[0]!r}?" if near else " See: interposer --help"
             ctx.fail(f"There is no command {args[0]!r}.{hint}")
         return super().resolve_command(ctx, args)
 
-    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Refuse arguments that are no text, before anything stumbles over them."""
+        for arg in args:
+            if any("\ud800" <= character <= "\udfff" for character in arg):
+                ctx.fail(f"the argument {arg!r} is not UTF-8 text")
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:
         """Run the command; what goes wrong becomes one message and the right exit code."""
         try:
             return super().invoke(ctx)
         except InterposerError as error:
             if os.environ.get("INTERPOSER_DEBUG"):
                 raise
-            from interposer.views.tables import clean  # noqa: PLC0415
-
-            for line in str(error).splitlines():
-                typer.echo(f"  {clean(line.strip())}" if line.startswith(" ") else clean(line), err=True)
+            _tell(error)
             raise SystemExit(error.exit_code) from None
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise SystemExit(0) from None
         except KeyboardInterrupt:
             raise SystemExit(INTERRUPTED) from None
+
+
+def _tell(error: InterposerError) -> None:
+    """Print what went wrong on stderr, with nothing in it that a terminal would obey."""
+    from interposer.views.tables import clean
+
+    for line in str(error).splitlines():
+        typer.echo(f"  {clean(line.strip())}" if line.startswith(" ") else clean(line), err=True)
 
 
 app = typer.Typer(
@@ -113,10 +125,10 @@ app = typer.Typer(
 )
 
 
-def _version(wanted: bool) -> None:  # noqa: FBT001  (typer calls it so)
+def _version(wanted: bool) -> None:
     if wanted:
-        from interposer import __version__  # noqa: PLC0415
-        from interposer.store.store import open_store  # noqa: PLC0415
+        from interposer import __version__
+        from interposer.store.store import open_store
 
         typer.echo(f"interposer {__version__}, data {open_store().data_version}")
         raise typer.Exit
@@ -137,9 +149,16 @@ def main() -> None:
     """Run the command line; the exit code says how it went."""
     try:
         app()
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # the reader had enough, which is no failure
+            raise SystemExit(0) from None
+        raise
     except Exception as error:
         if os.environ.get("INTERPOSER_DEBUG"):
             raise
+        if isinstance(error, InterposerError):
+            _tell(error)
+            raise SystemExit(error.exit_code) from None
         sys.stderr.write(f"interposer: an error of the program, not yours: {type(error).__name__}: {error}\n")
         sys.stderr.write("Run it again as `interposer --debug …` and report what it prints.\n")
         raise SystemExit(4) from None

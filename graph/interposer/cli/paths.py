@@ -7,8 +7,21 @@ from typing import Annotated
 import typer
 
 from interposer.cli.shared import (
-    AsOf, DatedOnly, Explain, Format, Json, KnownOn, MinSources, NoPager, Overlays, Sources, Status, StoreAt,
-    ThingName, open_for, show,
+    AsOf,
+    DatedOnly,
+    Explain,
+    Format,
+    Json,
+    KnownOn,
+    MinSources,
+    NoPager,
+    Overlays,
+    Sources,
+    Status,
+    StoreAt,
+    ThingName,
+    open_for,
+    show,
 )  # fmt: skip
 from interposer.lookup.filters import make_filters
 
@@ -37,7 +50,7 @@ def path(
     as_json: Json = False,
     no_pager: NoPager = False,
 ) -> None:
-    """How two things hang together: the shortest chains of relations, with the evidence of every hop.
+    r"""How two things hang together: the shortest chains of relations, with the evidence of every hop.
 
     \b
     interposer path "AI computing demand" "silicon interposer"

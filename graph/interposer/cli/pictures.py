@@ -8,18 +8,23 @@ from typing import Annotated
 
 import typer
 
-from interposer.cli.shared import AsOf, Overlays, Status, StoreAt, announce, complete_thing, open_for
+from interposer.cli.shared import AsOf, Overlays, Status, StoreAt, announce, complete_thing, may_write, open_for
 from interposer.errors import DataError, UsageError
 from interposer.lookup.filters import make_filters
 
 __all__ = ["viz"]
 
+_OURS = b'<meta name="generator" content="Interposer">'
+
 
 def viz(
-    thing: Annotated[str, typer.Argument(help="A thing, to see what is around it.", autocompletion=complete_thing)] = "",
-    path: Annotated[
-        tuple[str, str], typer.Option("--path", help="Two things, to see how they hang together.")
-    ] = ("", ""),
+    thing: Annotated[
+        str, typer.Argument(help="A thing, to see what is around it.", autocompletion=complete_thing)
+    ] = "",
+    path: Annotated[tuple[str, str], typer.Option("--path", help="Two things, to see how they hang together.")] = (
+        "",
+        "",
+    ),
     query: Annotated[str, typer.Option("--query", help="SPARQL or a .rq file: draw the things it finds.")] = "",
     output: Annotated[Path, typer.Option("-o", "--output", help="The file to write.")] = Path("interposer.html"),
     hops: Annotated[int, typer.Option("--hops", min=1, help="How far around the thing.")] = 1,
@@ -32,7 +37,7 @@ def viz(
     store: StoreAt = "",
     overlays: Overlays = None,
 ) -> None:
-    """Write the explorer: one HTML file that opens from disk, offline, with the evidence behind every edge.
+    r"""Write the explorer: one HTML file that opens from disk, offline, with the evidence behind every edge.
 
     \b
     interposer viz -o interposer.html
@@ -48,7 +53,7 @@ def viz(
     graph = open_for(store, overlays)
     announce("drawing …")
     made = graph.picture(thing, path=path if any(path) else None, query=query, hops=hops, limit=limit, filters=filters)
-    from interposer.views.explorer import write  # noqa: PLC0415  (pyvis is heavy)
+    from interposer.views.explorer import write
 
     try:
         write(made, output)
@@ -60,7 +65,8 @@ def viz(
 
 
 def _may_write(output: Path, *, force: bool) -> None:
-    if output.is_dir() or not output.parent.is_dir():
-        raise UsageError(f"{output}: there is no folder {output.parent} to write a file into")
-    if output.exists() and not force and b"Interposer" not in output.read_bytes()[:4096]:
+    may_write(output)
+    if output.exists() and not output.is_file():
+        raise UsageError(f"{output} is no file; a page is written beside it and takes its place")
+    if output.exists() and not force and _OURS not in output.read_bytes()[:4096]:
         raise UsageError(f"{output} exists and was not written by Interposer; --force overwrites it")

@@ -28,7 +28,7 @@ def query(
     as_json: Json = False,
     no_pager: NoPager = False,
 ) -> None:
-    """Ask SPARQL; the prefixes ip:, id:, skos:, rdf:, rdfs:, prov:, dcterms: … are declared for you.
+    r"""Ask SPARQL; the prefixes ip:, id:, skos:, rdf:, rdfs:, prov:, dcterms: … are declared for you.
 
     \b
     interposer query 'SELECT ?company { ?company ip:offers id:soic }'
@@ -37,7 +37,7 @@ def query(
     interposer query my.rq --format csv
     """
     if list_all:
-        from interposer.lookup.questions import questions_answer  # noqa: PLC0415  (only the list reads all files)
+        from interposer.lookup.questions import questions_answer
 
         show(None, questions_answer(), form, as_json=as_json, pager=not no_pager)
         return

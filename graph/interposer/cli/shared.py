@@ -17,25 +17,26 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AsOf", "DatedOnly", "Explain", "Format", "Json", "KnownOn", "Lang", "Limit", "MinSources", "NoPager",
-    "Overlays", "Sources", "Status", "StoreAt", "ThingName", "announce", "open_for", "show",
+    "Overlays", "Sources", "Status", "StoreAt", "ThingName", "announce", "may_write", "open_for", "show",
 ]  # fmt: skip
 
 
 def complete_thing(incomplete: str) -> list[str]:
     """Complete a thing's name from the flat names file of the newest snapshot; nothing is compiled for it."""
-    from interposer.store.snapshot import list_snapshots  # noqa: PLC0415
+    from interposer.store.freshness import cache_folder
 
-    for place, _ in list_snapshots():
-        try:
-            names = (place / "names.txt").read_text(encoding="utf-8").splitlines()
-        except OSError:
-            continue
-        start = incomplete.casefold()
-        return [name for name in names if name.casefold().startswith(start)][:50]
-    return []
+    try:
+        lists = sorted(cache_folder().glob("*/names.txt"), key=lambda path: path.stat().st_mtime_ns)
+        names = lists[-1].read_text(encoding="utf-8").splitlines() if lists else []
+    except OSError:  # another process is clearing the cache
+        return []
+    start = incomplete.casefold()
+    return [name for name in names if name.casefold().startswith(start)][:50]
 
 
-ThingName = Annotated[str, typer.Argument(help="Any name: label, alias, ticker; any language.", autocompletion=complete_thing)]
+ThingName = Annotated[
+    str, typer.Argument(help="Any name: label, alias, ticker; any language.", autocompletion=complete_thing)
+]
 Status = Annotated[str, typer.Option("--status", help="reported, planned, forecast, rumoured; commas; or all.")]
 AsOf = Annotated[str, typer.Option("--as-of", help="What holds then: 2025, 2025-06, 2025-Q2 …")]
 KnownOn = Annotated[str, typer.Option("--known-on", help="What this graph had recorded by then.")]
@@ -58,9 +59,20 @@ def announce(message: str) -> None:
         typer.echo(f"interposer: {message}", err=True)
 
 
+def may_write(output: Path) -> None:
+    """Refuse a place where no file can be; raises UsageError before any work is done."""
+    try:
+        if output.is_dir():
+            raise UsageError(f"{output} is a folder; give the name of a file")
+        if not output.parent.is_dir():
+            raise UsageError(f"{output}: there is no folder {output.parent} to write a file into")
+    except OSError as error:
+        raise UsageError(f"{output}: cannot be written: {error.strerror}") from None
+
+
 def open_for(store: str, overlays: list[Path] | None, *, explain: bool = False) -> Graph:
     """Open the graph a command asks."""
-    from interposer.api import open_graph  # noqa: PLC0415  (help must not import it)
+    from interposer.api import open_graph
 
     return open_graph(store or None, overlays or (), explain=explain, announce=announce)
 
@@ -69,7 +81,7 @@ def show(
     graph: Graph | None, answer: Answer, form: str, *, as_json: bool = False, evidence: bool = False, pager: bool = True
 ) -> None:
     """Print an answer: data on stdout, everything else on stderr; raises NothingFoundError when it is empty."""
-    from interposer.views.tables import FORMATS, footer, render  # noqa: PLC0415
+    from interposer.views.tables import FORMATS, clean, footer
 
     if as_json and form not in ("", "json"):
         raise UsageError(f"--json and --format {form} contradict each other")
@@ -85,22 +97,22 @@ def show(
         for query in graph.store.asked:
             typer.echo(f"# SPARQL\n{query}\n", err=True)
     if answer.next and terminal and sys.stderr.isatty():
-        typer.echo(f"next: {answer.next[0]}", err=True)
+        typer.echo(clean(f"next: {answer.next[0]}"), err=True)
     if not answer.results:
         raise NothingFoundError("nothing found")
 
 
 def _write(answer: Answer, form: str, *, evidence: bool, pager: bool) -> None:
-    from interposer.views.tables import render  # noqa: PLC0415
+    from interposer.views.tables import render
 
     width = int(os.environ["COLUMNS"]) if os.environ.get("COLUMNS", "").isdecimal() else 0
     if not pager:
         render(answer, form, sys.stdout, evidence=evidence, width=width)
         sys.stdout.flush()
         return
-    import io  # noqa: PLC0415
-    import pydoc  # noqa: PLC0415
-    import shutil  # noqa: PLC0415
+    import io
+    import pydoc
+    import shutil
 
     size = shutil.get_terminal_size()
     text = io.StringIO()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from interposer.errors import DataError, Problem
 from interposer.knowledge.files import read_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["Decisions", "Rule", "read_decisions"]
 
@@ -84,32 +88,25 @@ def read_decisions(folder: Path) -> Decisions:
 
 
 def _add(made: Decisions, table: str, cells: list[str], row: int, problems: list[Problem]) -> None:
-    match table:
-        case "things":
-            made.things[cells[0], cells[1]] = (cells[2], cells[4])
-        case "relations":
-            made.relations.setdefault(cells[0], []).append(Rule(*cells[1:]))
-        case "predicates":
-            made.predicates[cells[0]] = (cells[1], cells[2])
-        case "metrics":
-            made.metrics[cells[0], cells[1], cells[2]] = cells[3]
-        case "milestones":
-            made.milestones[cells[0]] = (cells[1], cells[2])
-        case "units" | "exchanges":
-            getattr(made, table)[cells[0]] = cells[1]
-        case "roles":
-            made.roles[cells[0]] = cells[1].split()
-        case "tickers":
-            made.tickers[cells[0], cells[1]] = cells[2]
-        case "languages":
-            made.languages[cells[0], cells[2]] = cells[3]
-        case "notes":
-            made.notes[cells[0]] = (cells[1], cells[2])
-        case "sources":
-            made.sources[cells[0]] = cells[1:]
-        case "rows":
-            if not cells[1].isdecimal():
-                what, mend = f"row {cells[1]!r} is no number", "Give the line of the fact file."
-                problems.append(Problem("intake/rows.csv", row, "row", what, mend))
-                return
-            made.rows.setdefault((cells[0], int(cells[1])), []).append(cells[2:])
+    if table == "rows" and not cells[1].isdecimal():
+        what, mend = f"row {cells[1]!r} is no number", "Give the line of the fact file."
+        problems.append(Problem("intake/rows.csv", row, "row", what, mend))
+        return
+    _KEEPERS[table](made, cells)
+
+
+_KEEPERS: dict[str, Callable[[Decisions, list[str]], object]] = {
+    "things": lambda made, c: made.things.update({(c[0], c[1]): (c[2], c[4])}),
+    "relations": lambda made, c: made.relations.setdefault(c[0], []).append(Rule(*c[1:])),
+    "predicates": lambda made, c: made.predicates.update({c[0]: (c[1], c[2])}),
+    "metrics": lambda made, c: made.metrics.update({(c[0], c[1], c[2]): c[3]}),
+    "milestones": lambda made, c: made.milestones.update({c[0]: (c[1], c[2])}),
+    "units": lambda made, c: made.units.update({c[0]: c[1]}),
+    "roles": lambda made, c: made.roles.update({c[0]: c[1].split()}),
+    "exchanges": lambda made, c: made.exchanges.update({c[0]: c[1]}),
+    "tickers": lambda made, c: made.tickers.update({(c[0], c[1]): c[2]}),
+    "languages": lambda made, c: made.languages.update({(c[0], c[2]): c[3]}),
+    "notes": lambda made, c: made.notes.update({c[0]: (c[1], c[2])}),
+    "sources": lambda made, c: made.sources.update({c[0]: c[1:]}),
+    "rows": lambda made, c: made.rows.setdefault((c[0], int(c[1])), []).append(c[2:]),
+}

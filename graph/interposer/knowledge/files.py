@@ -5,18 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from interposer.errors import DataError, Problem
 from interposer.knowledge.model import Claim, Entity, Knowledge, Listing, Name, Place, Source
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
 __all__ = [
     "canonical_text",
-    "data_files",
-    "find_ontology",
     "load_knowledge",
     "non_canonical",
     "read_table",
@@ -38,37 +38,12 @@ NAMES, LISTINGS, SOURCES = _columns(Name), _columns(Listing), _columns(Source)
 CLAIMS = _columns(Claim, ["source"])
 
 
-def find_ontology(path: str | Path | None = None) -> Path:
-    """Find the ontology folder: `path`, else INTERPOSER_ONTOLOGY, else beside the package, else in a checkout.
-
-    Raises DataError when none of these is a folder with a vocabulary.ttl in it.
-    """
-    package = Path(__file__).resolve().parent.parent
-    given = path or os.environ.get("INTERPOSER_ONTOLOGY")
-    places = [Path(given)] if given else [package / "ontology", package.parent.parent / "ontology"]
-    for place in places:
-        if (place / "vocabulary.ttl").is_file():
-            return place.resolve()
-    tried = ", ".join(str(place) for place in places)
-    raise DataError(f"no ontology folder found (tried {tried}): it must hold vocabulary.ttl; set INTERPOSER_ONTOLOGY")
-
-
-def data_files(folder: Path) -> Iterator[os.DirEntry[str]]:
-    """Yield every file that a compile reads, with its stat ready: the folder itself and its data folders."""
-    for name in ("", "entities", "claims", "rules"):
-        try:
-            entries = os.scandir(folder / name)
-        except FileNotFoundError:
-            continue
-        with entries:
-            yield from (e for e in entries if e.name.endswith((".csv", ".ttl", ".rq")) and e.is_file())
-
-
 def load_knowledge(folder: Path, problems: list[Problem], *, overlay: str = "") -> Knowledge:
     """Read all tables of an ontology folder; what cannot be read is added to `problems` and left out.
 
     `overlay` marks the records as those of a private folder laid over the public one.
     """
+
     def read(path: Path, record: type[Record], header: Sequence[str], **fixed: str) -> Iterator[Record]:
         if not path.exists():
             return
@@ -196,6 +171,8 @@ def non_canonical(folder: Path, *, mend: bool = False) -> list[Problem]:
             write_table(path, header, rows)
         name = path.relative_to(folder).as_posix()
         findings.append(
-            Problem(name, 0, "canonical-order", "rows are not in canonical order and quoting", "Run: interposer check --fix")
+            Problem(
+                name, 0, "canonical-order", "rows are not in canonical order and quoting", "Run: interposer check --fix"
+            )
         )
     return findings

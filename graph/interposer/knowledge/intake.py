@@ -10,15 +10,27 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, field, replace
-from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from interposer.errors import DataError, Problem
 from interposer.knowledge.decisions import Decisions, read_decisions
-from interposer.knowledge.files import CLAIMS, LISTINGS, NAMES, SOURCES, load_knowledge, read_table, write_table
+from interposer.knowledge.files import (
+    CLAIMS,
+    LISTINGS,
+    NAMES,
+    SOURCES,
+    canonical_text,
+    load_knowledge,
+    read_table,
+    write_table,
+)
 from interposer.knowledge.folding import fold
 from interposer.knowledge.model import EDITORIAL, Claim, Entity, Knowledge, Listing, Name, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 __all__ = ["LEDGER", "OUTCOMES", "Fact", "Outcome", "Report", "run_intake"]
 
@@ -29,6 +41,8 @@ FACTS = (
 FACT_SOURCES = ("source_id", "title", "publisher", "author", "url", "published", "kind")
 LEDGER = ("file", "row", "outcome", "ref", "why")
 OUTCOMES = ("claim", "name", "listing", "duplicate", "quarantined", "rejected", "later")
+_SEPARATOR = "\0"
+_Row = TypeVar("_Row", Name, Listing)
 _SCOPE = re.compile(r"(?:scope:\s*|of=)([^;]+)")
 
 
@@ -90,7 +104,7 @@ class _Made:
     rows: dict[str, str] = field(default_factory=dict)
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """A row that no decision covers."""
 
 
@@ -113,7 +127,7 @@ def run_intake(facts: Path, ontology: Path, recorded: str, *, dry_run: bool = Fa
     for fact in fact_rows:
         try:
             report.outcomes.append(_settle(fact, decisions, entities, sources, made, recorded))
-        except _Refused as refusal:
+        except _RefusedError as refusal:
             mend = "Settle it in a table below ontology/intake."
             report.problems.append(Problem(fact.file, fact.row, "undecided", f"{refusal} ({fact.text})", mend))
     report.problems += _stale_decisions(decisions, fact_rows)
@@ -157,7 +171,12 @@ def _stale_decisions(decisions: Decisions, facts: Sequence[Fact]) -> Iterator[Pr
 
 
 def _settle(
-    fact: Fact, decisions: Decisions, entities: dict[str, Entity], sources: dict[str, Source], made: _Made, recorded: str
+    fact: Fact,
+    decisions: Decisions,
+    entities: dict[str, Entity],
+    sources: dict[str, Source],
+    made: _Made,
+    recorded: str,
 ) -> Outcome:
     quarantine = ""
     overrides: dict[str, str] = {}
@@ -167,15 +186,19 @@ def _settle(
         if decision == "quarantined":
             quarantine = why
         elif decision == "set":
+            if column not in FACTS and column not in CLAIMS:
+                raise _RefusedError(f"the decision sets {column!r}, which is no column of a fact or a claim")
             overrides[column] = to
         elif decision != "kept":
-            raise _Refused(f"unknown decision {decision!r}")
+            raise _RefusedError(f"unknown decision {decision!r}")
     fact = replace(fact, **{k: v for k, v in overrides.items() if k in FACTS})
+    if bool(fact.object) == bool(fact.value):
+        raise _RefusedError(f"the row has {'both an object and a value' if fact.object else 'neither an object nor a value'}")
     if fact.source_id not in sources:
-        raise _Refused(f"source {fact.source_id!r} is in no sources file")
+        raise _RefusedError(f"source {fact.source_id!r} is in no sources file")
     treatment, why = decisions.predicates.get(fact.predicate, ("", ""))
     if not treatment:
-        raise _Refused(f"predicate {fact.predicate!r} has no treatment in intake/predicates.csv")
+        raise _RefusedError(f"predicate {fact.predicate!r} has no treatment in intake/predicates.csv")
     if treatment == "later" and not fact.source_id.startswith("seed"):
         return Outcome(fact.file, fact.row, "later", "", why)
     subject, gone = _thing(fact.subject, fact.subject_type, decisions, entities)
@@ -199,11 +222,17 @@ def _settle(
 
 
 def _keep(
-    fact: Fact, drafts: list[Claim], overrides: dict[str, str], quarantine: str, decisions: Decisions, made: _Made, recorded: str
+    fact: Fact,
+    drafts: list[Claim],
+    overrides: dict[str, str],
+    quarantine: str,
+    decisions: Decisions,
+    made: _Made,
+    recorded: str,
 ) -> Outcome:
     speaker, note = decisions.notes.get(fact.note, ("", fact.note))
     extra = {k: v for k, v in overrides.items() if k not in FACTS}
-    ids = []
+    ids, first = [], ""
     for draft in drafts:
         claim = replace(
             draft, period=fact.as_of, status=fact.status, attributed_to=speaker, locator=fact.locator, note=note,
@@ -211,11 +240,13 @@ def _keep(
         )  # fmt: skip
         claim = replace(claim, **extra)
         if claim.id in made.claims:
-            why = "says the same as that row of the same source"
-            return Outcome(fact.file, fact.row, "duplicate", made.rows[claim.id], why)
+            first = first or made.rows[claim.id]
+            continue
         made.claims[claim.id] = claim
         made.rows[claim.id] = f"{fact.file}:{fact.row}"
         ids.append(claim.id)
+    if not ids:
+        return Outcome(fact.file, fact.row, "duplicate", first, "says the same as that row of the same source")
     hidden = next((c.quarantine for c in map(made.claims.__getitem__, ids) if c.quarantine), "")
     return Outcome(fact.file, fact.row, "quarantined" if hidden else "claim", " ".join(ids), hidden)
 
@@ -224,10 +255,10 @@ def _thing(name: str, kind: str, decisions: Decisions, entities: dict[str, Entit
     """Give (thing, '') or ('', why the name is no thing)."""
     decided = decisions.things.get((name, kind))
     if decided is None:
-        raise _Refused(f"{name!r} [{kind}] is not in intake/things.csv")
+        raise _RefusedError(f"{name!r} [{kind}] is not in intake/things.csv")
     thing, why = decided
     if thing and thing not in entities:
-        raise _Refused(f"intake/things.csv sends {name!r} to {thing!r}, which is in no entities file")
+        raise _RefusedError(f"intake/things.csv sends {name!r} to {thing!r}, which is in no entities file")
     return thing, "" if thing else why
 
 
@@ -248,29 +279,29 @@ def _relation(fact: Fact, subject: str, decisions: Decisions, entities: dict[str
                 return [Claim(subject, rule.target, target, quarantine=rule.why)]
             case "reject":
                 return rule.why
-    raise _Refused(f"no rule in intake/relations.csv for {kinds[0]} {fact.predicate} {kinds[1]}")
+    raise _RefusedError(f"no rule in intake/relations.csv for {kinds[0]} {fact.predicate} {kinds[1]}")
 
 
 def _roles(fact: Fact, subject: str, decisions: Decisions) -> list[Claim]:
     if fact.value not in decisions.roles:
-        raise _Refused(f"role {fact.value!r} is not in intake/roles.csv")
+        raise _RefusedError(f"role {fact.value!r} is not in intake/roles.csv")
     return [Claim(subject, "hasRole", role) for role in decisions.roles[fact.value]]
 
 
 def _number(fact: Fact, subject: str, decisions: Decisions, overrides: dict[str, str]) -> list[Claim] | str:
     if fact.predicate == "date":
         if fact.unit not in decisions.milestones:
-            raise _Refused(f"event {fact.unit!r} is not in intake/milestones.csv")
+            raise _RefusedError(f"event {fact.unit!r} is not in intake/milestones.csv")
         milestone, scope_note = decisions.milestones[fact.unit]
         return [Claim(subject, milestone, value=fact.value, scope_note=scope_note)]
     keys = ((fact.predicate, fact.unit, fact.subject), (fact.predicate, fact.unit, ""))
     metric = next((decisions.metrics[k] for k in keys if k in decisions.metrics), None)
     if metric is None:
-        raise _Refused(f"no metric in intake/metrics.csv for {fact.predicate!r} in {fact.unit!r}")
+        raise _RefusedError(f"no metric in intake/metrics.csv for {fact.predicate!r} in {fact.unit!r}")
     if not metric:
         return "gives no number"
     if fact.unit not in decisions.units:
-        raise _Refused(f"unit {fact.unit!r} is not in intake/units.csv")
+        raise _RefusedError(f"unit {fact.unit!r} is not in intake/units.csv")
     scope = "" if "scope" in overrides else "; ".join(part.strip() for part in _SCOPE.findall(fact.note))
     return [Claim(subject, metric, value=fact.value, unit=decisions.units[fact.unit], scope_note=scope)]
 
@@ -280,7 +311,7 @@ def _alias(fact: Fact, subject: str, decisions: Decisions, made: _Made) -> Outco
     kind = "romanised" if "romanis" in fact.note or "transliterat" in fact.note else "name"
     name = Name(subject, fact.value, lang, kind, source=fact.source_id, locator=fact.locator)
     key = (subject, fold(fact.value), lang, fact.source_id)
-    first = made.rows.setdefault("\0".join(key), f"{fact.file}:{fact.row}")
+    first = made.rows.setdefault(_SEPARATOR.join(key), f"{fact.file}:{fact.row}")
     if key in made.names:
         return Outcome(fact.file, fact.row, "duplicate", first, "gives the same name in the same source")
     made.names[key] = name
@@ -291,10 +322,12 @@ def _ticker(fact: Fact, subject: str, decisions: Decisions, made: _Made) -> Outc
     code = decisions.tickers.get((fact.value, fact.unit), fact.value)
     exchange, colon, ticker = code.partition(":")
     if not colon or exchange not in decisions.exchanges:
-        raise _Refused(f"ticker {fact.value!r} names no exchange of intake/exchanges.csv")
-    listing = Listing(subject, decisions.exchanges[exchange], ticker, fact.source_id, fact.as_of, fact.locator, fact.note)
+        raise _RefusedError(f"ticker {fact.value!r} names no exchange of intake/exchanges.csv")
+    listing = Listing(
+        subject, decisions.exchanges[exchange], ticker, fact.source_id, fact.as_of, fact.locator, fact.note
+    )
     key = (subject, listing.mic, ticker, fact.source_id)
-    first = made.rows.setdefault("\0".join(key), f"{fact.file}:{fact.row}")
+    first = made.rows.setdefault(_SEPARATOR.join(key), f"{fact.file}:{fact.row}")
     if key in made.listings:
         return Outcome(fact.file, fact.row, "duplicate", first, "gives the same listing in the same source")
     made.listings[key] = listing
@@ -305,7 +338,7 @@ def _write(
     ontology: Path, known: Knowledge, made: _Made, sources: dict[str, Source], report: Report, *, dry_run: bool
 ) -> None:
     """Merge three ways by claim id: what the last import made, what this one makes, what the files hold now."""
-    before = _ledger_ids(ontology / "intake" / "ledger.csv")
+    before = _ledger_refs(ontology / "intake" / "ledger.csv")
     now = {c.id: c for c in known.claims}
     kept = {i: c for i, c in now.items() if i not in before or i in made.claims}
     kept |= {i: c for i, c in made.claims.items() if i not in before}
@@ -315,8 +348,10 @@ def _write(
         rows.append(_cells(claim)[: len(CLAIMS)])
     for gone in {c.source for c in known.claims} - {c.source for c in kept.values()}:
         tables[f"claims/{gone}.csv"] = (CLAIMS, [])
+    made.names = _first_made(made.names, "{0}", made.rows, before)
+    made.listings = _first_made(made.listings, "{0} {1}:{2}", made.rows, before)
     tables["names.csv"] = (NAMES, [_cells(n) for n in _joined_names(known.names, made)])
-    listings = {(x.company, x.mic, x.ticker, x.source): x for x in known.listings} | made.listings
+    listings = made.listings | {(x.company, x.mic, x.ticker, x.source): x for x in known.listings}
     tables["listings.csv"] = (LISTINGS, [_cells(x) for x in listings.values()])
     used = {c.source for c in kept.values()} | {n.source for n in made.names.values()}
     used |= {x.source for x in listings.values()}
@@ -326,13 +361,21 @@ def _write(
     ledger = [(o.file, f"{o.row:05d}", o.outcome, o.ref, o.why) for o in report.outcomes]
     tables["intake/ledger.csv"] = (LEDGER, ledger)
     for name, (header, rows) in sorted(tables.items()):
-        if dry_run:
-            continue
-        if not rows:
-            (ontology / name).unlink()
+        path = ontology / name
+        text = canonical_text(header, rows).encode() if rows or not name.startswith("claims/") else None
+        if text != (path.read_bytes() if path.exists() else None):
             report.changed.append(name)
-        elif write_table(ontology / name, header, rows):
-            report.changed.append(name)
+            if not dry_run and text is not None:
+                write_table(path, header, rows)
+            elif not dry_run:
+                path.unlink()
+
+
+def _first_made(
+    table: dict[tuple[str, ...], _Row], ref: str, rows: dict[str, str], before: set[str]
+) -> dict[tuple[str, ...], _Row]:
+    """Leave out what an earlier import made: it is still in the files, or was taken out by hand."""
+    return {key: row for key, row in table.items() if f"{rows[_SEPARATOR.join(key)]} {ref.format(*key)}" not in before}
 
 
 def _joined_names(known: Sequence[Name], made: _Made) -> Iterator[Name]:
@@ -347,10 +390,15 @@ def _joined_names(known: Sequence[Name], made: _Made) -> Iterator[Name]:
             yield replace(name, kind=same.kind, match=same.match, shared=same.shared) if same else name
 
 
-def _ledger_ids(path: Path) -> set[str]:
-    problems: list[Problem] = []
-    rows = read_table(path, LEDGER, problems) if path.exists() else []
-    return {i for _, cells in rows if cells[2] in ("claim", "quarantined") for i in cells[3].split()}
+def _ledger_refs(path: Path) -> set[str]:
+    """Read what earlier imports made: ids of claims; row and thing of names and listings."""
+    found: set[str] = set()
+    for _, (file, row, outcome, ref, _why) in read_table(path, LEDGER, []) if path.exists() else ():
+        if outcome in ("claim", "quarantined"):
+            found.update(ref.split())
+        elif outcome in ("name", "listing"):
+            found.add(f"{file}:{int(row)} {ref}")
+    return found
 
 
 def _cells(record: Claim | Name | Listing | Source) -> tuple[str, ...]:

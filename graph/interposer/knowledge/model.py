@@ -13,6 +13,7 @@ __all__ = ["EDITORIAL", "Claim", "Entity", "Knowledge", "Listing", "Name", "Plac
 EDITORIAL = "interposer-editorial"
 """The source of taxonomy links that every engineer knows and no page states; never counted as a source."""
 
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a record stands: file (relative to the ontology folder), row (1 = header), overlay folder if any."""

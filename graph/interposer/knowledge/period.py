@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 __all__ = ["Period", "parse_period", "parse_stated"]
 
@@ -16,8 +16,7 @@ _POINT = re.compile(
 _END_OF = re.compile(r"end (\d{4})", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """A span of days with the label it was given; `ranged` if the label states both ends itself."""
 
     start: date

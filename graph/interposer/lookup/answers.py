@@ -3,34 +3,45 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from interposer.lookup.claims import Claim, fetch_sources
 from interposer.lookup.filters import STATUSES, Filters
 from interposer.lookup.names import Thing, label_of
-from interposer.store.store import Store
 from interposer.store.terms import CLAIM, iri
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from interposer.store.interface import Store
 
 __all__ = ["Answer", "Support", "claim_records", "claim_text", "conflicts_of", "support_of", "voices"]
 
 
-@dataclass(slots=True)
 class Answer:
     """What a command found, with everything that is hidden said; `results` are JSON-ready records."""
 
-    schema: str
-    args: Sequence[str]
-    filters: Filters = field(default_factory=Filters)
-    resolved: dict[str, str] = field(default_factory=dict)
-    results: list[dict[str, object]] = field(default_factory=list)
-    conflicts: list[dict[str, object]] = field(default_factory=list)
-    hidden: Counter[str] = field(default_factory=Counter)
-    undated: int = 0
-    truncated: bool = False
-    next: list[str] = field(default_factory=list)
-    data_version: str = ""
-    columns: list[str] = field(default_factory=list)
+    def __init__(
+        self,
+        schema: str,
+        args: Sequence[str],
+        filters: Filters | None = None,
+        resolved: dict[str, str] | None = None,
+        *,
+        data_version: str = "",
+        truncated: bool = False,
+    ) -> None:
+        """Begin with no results; `schema` is the command and the version of its shape (`who/1`)."""
+        self.schema, self.args, self.data_version = schema, args, data_version
+        self.filters = filters or Filters()
+        self.resolved = resolved or {}
+        self.results: list[dict[str, object]] = []
+        self.columns: list[str] = []
+        self.conflicts: list[dict[str, object]] = []
+        self.hidden: Counter[str] = Counter()
+        self.undated = 0
+        self.truncated = truncated
+        self.next: list[str] = []
 
     def envelope(self) -> dict[str, object]:
         """Give the answer as the JSON object that the schema documents."""
@@ -59,8 +70,7 @@ class Answer:
         return self
 
 
-@dataclass(frozen=True, slots=True)
-class Support:
+class Support(NamedTuple):
     """What the claims behind one row amount to."""
 
     status: str
@@ -78,7 +88,7 @@ class Support:
         }
 
 
-def voices(claims: Iterable[Claim]) -> int:
+def voices(claims: Collection[Claim]) -> int:
     """Count the independent voices: families once each, digests not beside others, the editors never."""
     families = {c.family for c in claims if c.kind not in ("digest", "editorial")}
     return len(families) or int(any(c.kind == "digest" for c in claims))

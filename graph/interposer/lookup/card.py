@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from interposer.lookup.answers import Answer, claim_records, claim_text, conflicts_of, support_of
-from interposer.lookup.claims import Claim, fetch_claims, fetch_sources
-from interposer.lookup.filters import Filters, sift
+from interposer.lookup.claims import Claim, fetch_sources
+from interposer.lookup.filters import Filters, fetch_sifted
 from interposer.lookup.names import Thing, label_of, load_things, resolve
-from interposer.store.store import Store
 from interposer.store.terms import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from interposer.store.interface import Store
 
 __all__ = ["what"]
 
 
-def what(store: Store, name: str, filters: Filters | None = None, *, lang: str = "en", evidence: bool = False) -> Answer:
+def what(
+    store: Store, name: str, filters: Filters | None = None, *, lang: str = "en", evidence: bool = False
+) -> Answer:
     """Show the card of the thing that `name` names: kind, names, tree, relations, numbers, disagreements.
 
     `lang` chooses the language of the heading where the thing has a label in it; `evidence` adds the claims
@@ -23,8 +29,7 @@ def what(store: Store, name: str, filters: Filters | None = None, *, lang: str =
     filters = filters or Filters()
     thing = resolve(store, name)
     answer = Answer("what/1", [name], filters, {name: thing.id}, data_version=store.data_version)
-    pattern = f"{{ ?claim rdf:subject {thing.iri} }} UNION {{ ?claim rdf:object {thing.iri} }} UNION {{ ?claim ip:item {thing.iri} }}"
-    sifted = sift(fetch_claims(store, pattern), filters)
+    sifted = fetch_sifted(store, _about(thing), filters)
     answer.hidden, answer.undated = sifted.hidden, sifted.undated
     claims = sifted.claims
     parents, children = _tree(store, thing)
@@ -34,7 +39,7 @@ def what(store: Store, name: str, filters: Filters | None = None, *, lang: str =
     card: dict[str, object] = {"thing": thing.record(), **_describe(store, thing, lang)}
     card["parents"] = [things[slug].record() for slug in parents if slug in things]
     card["children"] = [things[slug].record() for slug in children if slug in things]
-    card["relations"] = _relations(store, thing, [c for c in claims if c.object], things, filters, evidence=evidence)
+    card["relations"] = _relations(store, thing, [c for c in claims if c.object], things, answer, evidence=evidence)
     card["numbers"] = _numbers(store, [c for c in claims if c.metric], things)
     card["milestones"] = _numbers(store, [c for c in claims if c.milestone], things)
     answer.results = [card]
@@ -44,6 +49,11 @@ def what(store: Store, name: str, filters: Filters | None = None, *, lang: str =
         conflict["texts"] = sorted(claim_text(c, things) for c in claims if c.id in members)
     answer.next = [f'interposer what "{name}" --sources', f'interposer viz "{name}" -o graph.html']
     return answer
+
+
+def _about(thing: Thing) -> str:
+    ends = ("rdf:subject", "rdf:object", "ip:item")
+    return " UNION ".join(f"{{ ?claim {end} {thing.iri} }}" for end in ends)
 
 
 def _describe(store: Store, thing: Thing, lang: str) -> dict[str, object]:
@@ -57,10 +67,13 @@ def _describe(store: Store, thing: Thing, lang: str) -> dict[str, object]:
             language = value.language if isinstance(value, Text) else ""
             names.append({"name": str(value), "lang": language, "kind": kind})
     names.sort(key=lambda n: (n["kind"] != "label", n["lang"], n["name"]))
-    labels = {n["lang"]: n["name"] for n in names if n["kind"] == "label"}
-    listings = store.select(f"SELECT ?mic ?ticker WHERE {{ {thing.iri} ip:hasListing ?l . ?l ip:mic ?mic ; ip:ticker ?ticker }}")
+    labels = {str(n["lang"]).lower(): n["name"] for n in names if n["kind"] == "label"}
+    wanted = lang.lower()
+    listings = store.select(
+        f"SELECT ?mic ?ticker WHERE {{ {thing.iri} ip:hasListing ?l . ?l ip:mic ?mic ; ip:ticker ?ticker }}"
+    )
     return {
-        "heading": labels.get(lang, labels.get(f"{lang}-Hans", thing.label)),
+        "heading": labels.get(wanted, labels.get(f"{wanted}-hans", thing.label)),
         "definition": _first(said, "definition"),
         "notation": _first(said, "notation"),
         "note": _first(said, "editorialNote"),
@@ -83,7 +96,7 @@ def _tree(store: Store, thing: Thing) -> tuple[list[str], list[str]]:
 
 
 def _relations(
-    store: Store, thing: Thing, claims: Sequence[Claim], things: dict[str, Thing], filters: Filters, *, evidence: bool
+    store: Store, thing: Thing, claims: Sequence[Claim], things: dict[str, Thing], answer: Answer, *, evidence: bool
 ) -> list[dict[str, object]]:
     """Group the relation claims by relation and direction, then by the other thing."""
     phrases = _phrases(store)
@@ -97,7 +110,10 @@ def _relations(
         entries = []
         for slug, about in others.items():
             support = support_of(about)
-            if support is None or support.families < filters.min_sources or slug not in things:
+            if support is None or slug not in things:
+                continue
+            if support.families < answer.filters.min_sources:
+                answer.hidden["rows with too few sources"] += 1
                 continue
             records = claim_records(store, about, things, evidence=evidence)
             weak = all(c.weak for c in about)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from interposer.errors import NothingFoundError, UsageError
 from interposer.knowledge.folding import fold
 from interposer.lookup.answers import Answer, claim_records
 from interposer.lookup.claims import fetch_claims, fetch_sources
 from interposer.lookup.names import label_of, load_things
-from interposer.store.store import Store
 from interposer.store.terms import NS, SOURCE, iri, sparql_term
+
+if TYPE_CHECKING:
+    from interposer.store.interface import Store
 
 __all__ = ["list_things", "schema", "search", "sources"]
 
@@ -29,13 +33,17 @@ def list_things(store: Store, kind: str, limit: int = 0) -> Answer:
 GROUP BY ?thing ?label ORDER BY LCASE(STR(?label)) ?thing""")
     kinds = load_things(store, {label_of(thing) for thing, _, _ in rows})
     answer.results = [
-        {"thing": kinds[label_of(thing)].record(), "claims": claims} for thing, _, claims in rows if label_of(thing) in kinds
+        {"thing": kinds[label_of(thing)].record(), "claims": claims}
+        for thing, _, claims in rows
+        if label_of(thing) in kinds
     ]
     return answer.limited(limit)
 
 
 def _classes(store: Store) -> list[tuple[str, str, str]]:
-    rows = store.select("""SELECT ?class ?slug ?label WHERE { ?class ip:slug ?slug ; rdfs:label ?label FILTER(LANG(?label) = "en") }""")
+    rows = store.select(
+        """SELECT ?class ?slug ?label WHERE { ?class ip:slug ?slug ; rdfs:label ?label FILTER(LANG(?label) = "en") }"""
+    )
     return sorted((label_of(c), str(slug), str(label)) for c, slug, label in rows)
 
 
@@ -78,9 +86,7 @@ def search(store: Store, term: str, limit: int = 20) -> Answer:
     ordered = sorted(things.values(), key=lambda t: (ranks[t.id], t.label))
     answer = Answer("search/1", [term], data_version=store.data_version)
     matched = ("name", "name starts", "name contains", "definition")
-    answer.results = [
-        {"thing": t.record(), "matched": matched[ranks[t.id][0]], "text": texts[t.id]} for t in ordered
-    ]
+    answer.results = [{"thing": t.record(), "matched": matched[ranks[t.id][0]], "text": texts[t.id]} for t in ordered]
     answer.next = [f'interposer what "{ordered[0].label}"']
     return answer.limited(limit)
 
@@ -100,7 +106,15 @@ def schema(store: Store, kind: str = "") -> Answer:
   OPTIONAL { ?thing rdf:type ?class } } GROUP BY ?class ?label ?text ORDER BY ?class"""):
         if not kind or label_of(name) == wanted:
             answer.results.append(
-                {"term": label_of(name), "type": "class", "label": label, "definition": text, "from": None, "to": None, "count": count}
+                {
+                    "term": label_of(name),
+                    "type": "class",
+                    "label": label,
+                    "definition": text,
+                    "from": None,
+                    "to": None,
+                    "count": count,
+                }
             )
     above = _above(store, wanted) if kind else set()
     ends = _relation_ends(store)
@@ -110,7 +124,15 @@ def schema(store: Store, kind: str = "") -> Answer:
         domain, range_ = ends[label_of(name)]
         if not kind or above & (set(domain) | set(range_)):
             answer.results.append(
-                {"term": label_of(name), "type": "relation", "label": label, "definition": text, "from": domain, "to": range_, "count": count}
+                {
+                    "term": label_of(name),
+                    "type": "relation",
+                    "label": label,
+                    "definition": text,
+                    "from": domain,
+                    "to": range_,
+                    "count": count,
+                }
             )
     return answer
 
@@ -138,7 +160,10 @@ def sources(store: Store, source: str = "", limit: int = 0) -> Answer:
     answer = Answer("sources/1", [source] if source else [], data_version=store.data_version)
     if source:
         slug = source.removeprefix(SOURCE)
-        found = fetch_sources(store, [slug]) if slug.isascii() and " " not in slug else {}
+        try:
+            found = fetch_sources(store, [slug])
+        except ValueError:  # it cannot even stand in an IRI
+            found = {}
         if slug not in found:
             raise NothingFoundError(f"no source has the id {source!r}; interposer sources lists them")
         claims = fetch_claims(store, f"?claim prov:hadPrimarySource {iri(SOURCE + slug)} ; rdf:subject ?subject")
@@ -146,15 +171,13 @@ def sources(store: Store, source: str = "", limit: int = 0) -> Answer:
         records = claim_records(store, claims, things, evidence=False)
         answer.results = [{"source": found[slug].record(), "claims": len(records), "records": records}]
         return answer
-    counts = dict(
-        (label_of(s), n)
+    counts = {
+        label_of(s): n
         for s, n in store.select(
             "SELECT ?s (COUNT(?c) AS ?n) WHERE { ?c prov:hadPrimarySource ?s ; rdf:subject ?x } GROUP BY ?s"
         )
-    )
+    }
     every = fetch_sources(store)
     ordered = sorted(every.values(), key=lambda s: (-int(counts.get(s.id, 0)), s.id))  # type: ignore[call-overload]
     answer.results = [{"source": s.record(), "claims": counts.get(s.id, 0)} for s in ordered]
     return answer.limited(limit)
-
-

@@ -1,21 +1,20 @@
 """Claims read out of the store: who says what of what, since when, how firmly, and where it stands."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 from datetime import date
-from typing import cast
+from typing import NamedTuple, TYPE_CHECKING, cast
 
 from interposer.lookup.names import label_of
-from interposer.store.store import Store
 from interposer.store.terms import CLAIM, NS, PREFIXES, SOURCE, Term, iri
 
-__all__ = ["Claim", "Source", "fetch_claims", "fetch_sources"]
+if TYPE_CHECKING:
+
+    from interposer.store.interface import Store
+
+__all__ = ["Claim", "Source", "fetch_claims", "fetch_sources", "match_claims", "read_claims"]
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One claim with everything it says; things, metrics, units and sources are ids.
 
     `metric`, `value`, `unit` are of numbers; `milestone` and `value` of milestones; `side` is what the
@@ -62,8 +61,7 @@ class Claim:
         return self.kind == "editorial"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A source with what a citation needs."""
 
     id: str
@@ -94,26 +92,35 @@ _TEXTS = {
 }  # fmt: skip
 
 
-def fetch_claims(store: Store, pattern: str) -> list[Claim]:
+def fetch_claims(store: "Store", pattern: str) -> list[Claim]:
     """Read the claims that a SPARQL pattern binds to ?claim, in order of their ids.
 
     The pattern may also bind ?side, which ends in `Claim.side`; a claim that matches on several sides
     comes once for each. The claims' own triples are read as they are and put together here: engines are
     fast at that and slow at a dozen OPTIONALs.
     """
-    matched = [(str(c), str(side or "")) for c, side in store.select(f"SELECT DISTINCT ?claim ?side WHERE {{ {pattern} }}")]
+    return read_claims(store, match_claims(store, pattern))
+
+
+def match_claims(store: "Store", pattern: str) -> list[tuple[str, str]]:
+    """Find the claims that a pattern binds to ?claim: their IRIs, each with the ?side it matched on."""
+    rows = store.select(f"SELECT DISTINCT ?claim ?side WHERE {{ {pattern} }}")
+    return [(str(claim), str(side or "")) for claim, side in rows]
+
+
+def read_claims(store: "Store", matched: Collection[tuple[str, str]]) -> list[Claim]:
+    """Read claims by IRI, each with the side it matched on, in order."""
     said = _properties(store, {claim for claim, _ in matched})
     sources = _voices(store, {str(props[_PRIMARY]) for props in said.values() if _PRIMARY in props})
     superseded = _superseded(store, [claim for claim, props in said.items() if NS + "live" not in props])
-    made = [
+    return [
         _claim(claim, side, said[claim], sources, superseded=claim in superseded)
         for claim, side in sorted(matched)
         if _PRIMARY in said.get(claim, ())
     ]
-    return made
 
 
-def _properties(store: Store, claims: set[str]) -> dict[str, dict[str, Term]]:
+def _properties(store: "Store", claims: set[str]) -> dict[str, dict[str, Term]]:
     found: dict[str, dict[str, Term]] = {}
     if claims:
         values = " ".join(iri(claim) for claim in sorted(claims))
@@ -122,7 +129,7 @@ def _properties(store: Store, claims: set[str]) -> dict[str, dict[str, Term]]:
     return found
 
 
-def _voices(store: Store, sources: set[str]) -> dict[str, tuple[str, str]]:
+def _voices(store: "Store", sources: set[str]) -> dict[str, tuple[str, str]]:
     if not sources:
         return {}
     values = " ".join(iri(source) for source in sorted(sources))
@@ -132,7 +139,7 @@ def _voices(store: Store, sources: set[str]) -> dict[str, tuple[str, str]]:
     return {str(source): (str(family), label_of(kind)) for source, family, kind in rows}
 
 
-def _superseded(store: Store, claims: list[str]) -> set[str]:
+def _superseded(store: "Store", claims: list[str]) -> set[str]:
     """Find which of the claims that are not live have a successor; live ones are never asked about."""
     if not claims:
         return set()
@@ -162,7 +169,7 @@ def _claim(
     )
 
 
-def fetch_sources(store: Store, slugs: Iterable[str] | None = None) -> dict[str, Source]:
+def fetch_sources(store: "Store", slugs: Iterable[str] | None = None) -> dict[str, Source]:
     """Read sources by id, or all of them."""
     values = "" if slugs is None else f"VALUES ?source {{ {' '.join(iri(SOURCE + s) for s in sorted(set(slugs)))} }}"
     rows = store.select(f"SELECT ?source ?p ?o WHERE {{ {values} ?source rdf:type ip:Source ; ?p ?o }}")

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
 
 from interposer.errors import NothingFoundError, UsageError
 from interposer.knowledge.period import Period, parse_period
-from interposer.lookup.claims import Claim
+from interposer.lookup.claims import match_claims, read_claims
+from interposer.lookup.names import label_of
+from interposer.store.terms import iri
 
-__all__ = ["STATUSES", "Filters", "Sifted", "make_filters", "sift"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from interposer.lookup.claims import Claim
+    from interposer.store.interface import Store
+
+__all__ = ["STATUSES", "Filters", "Sifted", "fetch_sifted", "make_filters", "sift"]
 
 STATUSES = ("reported", "planned", "forecast", "rumoured")
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(NamedTuple):
     """What a user asked to see; everything else is hidden, counted and said."""
 
     statuses: tuple[str, ...] = ("reported",)
@@ -38,13 +44,14 @@ class Filters:
         }
 
 
-@dataclass(slots=True)
 class Sifted:
     """The claims that pass, and how many do not, by reason; `undated` pass without a known period."""
 
-    claims: list[Claim] = field(default_factory=list)
-    hidden: Counter[str] = field(default_factory=Counter)
-    undated: int = 0
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.claims: list[Claim] = []
+        self.hidden: Counter[str] = Counter()
+        self.undated = 0
 
 
 def make_filters(
@@ -56,6 +63,8 @@ def make_filters(
     unknown = [w for w in statuses if w not in STATUSES]
     if unknown or not statuses:
         raise UsageError(f"--status {status!r}: use {', '.join(STATUSES)}, several with commas, or all")
+    if dated_only and not as_of.strip():
+        raise UsageError("--dated-only acts only together with --as-of")
     if min_sources < 0:
         raise UsageError("--min-sources must not be negative")
     try:
@@ -64,6 +73,23 @@ def make_filters(
         )
     except ValueError as error:
         raise UsageError(str(error)) from None
+
+
+def fetch_sifted(store: Store, pattern: str, filters: Filters) -> Sifted:
+    """Read the claims that a pattern binds to ?claim (and ?side) and part them by the filters.
+
+    Live claims of a status that is not asked for are only counted: their triples are never read.
+    """
+    matched = match_claims(store, pattern)
+    if filters.known_on or not matched:
+        return sift(read_claims(store, matched), filters)
+    values = " ".join(iri(claim) for claim in sorted({claim for claim, _ in matched}))
+    rows = store.select(f"SELECT ?c ?status WHERE {{ VALUES ?c {{ {values} }} ?c ip:status ?status ; ip:live ?live }}")
+    live = {str(claim): label_of(status) for claim, status in rows}
+    read = [(claim, side) for claim, side in matched if live.get(claim, filters.statuses[0]) in filters.statuses]
+    made = sift(read_claims(store, read), filters)
+    made.hidden.update(live[claim] for claim, _ in set(matched) - set(read))
+    return made
 
 
 def sift(claims: Iterable[Claim], filters: Filters) -> Sifted:

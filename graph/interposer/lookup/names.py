@@ -1,22 +1,21 @@
 """From what people call a thing to the thing: any label, alias, ticker or script variant; never a guess."""
 
-from __future__ import annotations
-
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple, TYPE_CHECKING
 
 from interposer.errors import NameUnknownError
 from interposer.knowledge.folding import fold
-from interposer.store.store import Store
 from interposer.store.terms import NS, Iri, Term, iri, sparql_term
+
+if TYPE_CHECKING:
+    from interposer.store.interface import Store
 
 __all__ = ["Thing", "label_of", "load_things", "resolve"]
 
 SUGGESTIONS = 3
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Thing:
+class Thing(NamedTuple):
     """A thing of the graph with its English label and class."""
 
     label: str
@@ -36,7 +35,7 @@ class Thing:
 THING = NS.replace("ns#", "id/")
 
 
-def resolve(store: Store, text: str) -> Thing:
+def resolve(store: "Store", text: str) -> Thing:
     """Find the one thing that `text` names: a label, alias, ticker, id or IRI in any language.
 
     Width, case, spaces and hyphens do not matter unless the name is marked case-sensitive. Raises
@@ -60,7 +59,7 @@ def resolve(store: Store, text: str) -> Thing:
     raise NameUnknownError(f"no thing is named {text!r}.{hint}", [(t.id, t.label, t.kind) for t in near])
 
 
-def load_things(store: Store, slugs: set[str]) -> dict[str, Thing]:
+def load_things(store: "Store", slugs: set[str]) -> dict[str, Thing]:
     """Load label and class of things by id; ids that the store does not describe are left out."""
     if not slugs:
         return {}
@@ -73,22 +72,22 @@ def label_of(term: Term) -> str:
     return term.slug if isinstance(term, Iri) else str(term)
 
 
-def _things(store: Store, pattern: str) -> list[Thing]:
+def _things(store: "Store", pattern: str) -> list[Thing]:
     query = f"""SELECT DISTINCT ?thing ?label ?class WHERE {{ {pattern}
   ?thing skos:prefLabel ?label ; rdf:type ?class . FILTER(LANG(?label) = "en") FILTER(STRSTARTS(STR(?class), "{NS}")) }}"""
     rows = store.select(query)
     return sorted({Thing(str(label), label_of(thing), label_of(kind)) for thing, label, kind in rows})
 
 
-def _nearest(store: Store, key: str) -> list[Thing]:
+def _nearest(store: "Store", key: str) -> list[Thing]:
     """Suggest the things whose names look most like a folded name; a suggestion is never an answer."""
-    import difflib  # noqa: PLC0415  (only names that are unknown pay for it)
+    import difflib
 
     owners: dict[str, set[str]] = {}
     for thing, name in store.select("SELECT ?thing ?name WHERE { ?thing ip:nameKey ?name }"):
         owners.setdefault(fold(str(name)), set()).add(label_of(thing))
     close = difflib.get_close_matches(key, sorted(owners), n=3 * SUGGESTIONS, cutoff=0.55)
-    within = sorted((n for n in owners if len(key) > 2 and key in n and n not in close), key=len)  # noqa: PLR2004
+    within = sorted((n for n in owners if len(key) > 2 and key in n and n not in close), key=len)
     slugs: list[str] = []
     for name in [*close, *within]:
         slugs += [s for s in sorted(owners[name]) if s not in slugs]

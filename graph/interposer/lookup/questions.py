@@ -6,21 +6,34 @@ A question file starts with comment lines `# key: value`; the keys are question,
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from interposer.errors import DataError, UsageError
-from interposer.knowledge.files import find_ontology
+from interposer.knowledge.location import find_ontology
 from interposer.lookup.answers import Answer
 from interposer.lookup.names import Thing, load_things, resolve
 from interposer.store.guarded import DEFAULT_TIMEOUT, run_guarded
-from interposer.store.store import EmbeddedStore, Store, bind
+from interposer.store.interface import Store
+from interposer.store.store import EmbeddedStore, bind
 from interposer.store.terms import ID, Iri, Term, Text
 
-__all__ = ["Parameter", "Question", "find_question", "list_questions", "questions_answer", "read_question", "run_query", "with_parameters"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = [
+    "Parameter",
+    "Question",
+    "find_question",
+    "list_questions",
+    "questions_answer",
+    "read_question",
+    "run_query",
+    "with_parameters",
+]
 
 _HEADER = re.compile(r"#\s*(question|zh|param|column)\s*:\s*(.+)")
 _KINDS = ("thing", "text", "number", "date")
@@ -90,8 +103,10 @@ def read_question(path: Path) -> Question:
 
 def _parameter(path: Path, row: int, value: str) -> Parameter:
     parts = value.split(None, 3)
-    if len(parts) < 4 or parts[1] not in _KINDS:  # noqa: PLR2004  (name, kind, default, meaning)
-        raise DataError(f"{path.name}:{row}: a parameter is 'name kind default meaning', kind one of {', '.join(_KINDS)}")
+    if len(parts) < 4 or parts[1] not in _KINDS:
+        raise DataError(
+            f"{path.name}:{row}: a parameter is 'name kind default meaning', kind one of {', '.join(_KINDS)}"
+        )
     return Parameter(parts[0], parts[1], parts[2], parts[3])
 
 
@@ -122,7 +137,9 @@ def _term(store: Store, kind: str, name: str, text: str) -> Term:
             case "thing":
                 return Iri(ID + resolve(store, text).id)
             case "number":
-                return Decimal(text)
+                if (number := Decimal(text)).is_finite():
+                    return number
+                raise UsageError(f"--param {name}={text}: this is no number")
             case "date":
                 return date.fromisoformat(text)
     except (InvalidOperation, ValueError):
@@ -141,12 +158,14 @@ def run_query(
     text, resolved = with_parameters(store, question, parameters)
     if store.asked is not None:
         store.asked.append(text)
-    found = run_guarded(store, text, timeout=timeout or DEFAULT_TIMEOUT, limit=limit)
+    found = run_guarded(store, text, timeout=DEFAULT_TIMEOUT if timeout is None else timeout, limit=limit)
     answer = Answer("query/1", [query], resolved=resolved, data_version=store.data_version, truncated=found.truncated)
     if found.form == "ask":
         answer.results = [{"answer": {"type": "literal", "value": found.truth}}]
         return answer
-    slugs = {term.removeprefix(ID) for row in found.rows for term in row if isinstance(term, Iri) and term.startswith(ID)}
+    slugs = {
+        term.removeprefix(ID) for row in found.rows for term in row if isinstance(term, Iri) and term.startswith(ID)
+    }
     things = load_things(store, {s for s in slugs if s})
     answer.results = [
         {name: _record(term, things) for name, term in zip(found.variables, row, strict=True)} for row in found.rows

@@ -1,16 +1,13 @@
 """What the verbs of `who` mean: one table, used by the commands, the help and the docs alike."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from interposer.errors import UsageError
 
 __all__ = ["VERBS", "Pattern", "Verb", "find_verb"]
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """One relation that answers a verb.
 
     `backwards`: the answer is the relation's object, not its subject. `below`: what stands below the thing
@@ -26,8 +23,7 @@ class Pattern:
     maker: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(NamedTuple):
     """A verb with its synonyms and the relations that answer it."""
 
     names: tuple[str, ...]
@@ -86,7 +82,9 @@ VERBS = (
     ),
     Verb(("performs",), (_PERFORMS,), "performs the step or technology, itself or at a site it operates"),
     Verb(("runs", "operates"), (Pattern("operates", below=False),), "operates the site"),
-    Verb(("backs", "funds"), (Pattern("investsIn"), Pattern("supportedBy", backwards=True)), "invests in or supports it"),
+    Verb(
+        ("backs", "funds"), (Pattern("investsIn"), Pattern("supportedBy", backwards=True)), "invests in or supports it"
+    ),
     Verb(("drives",), (Pattern("drives"),), "raises demand for the thing, or pressure on it"),
     Verb(
         ("holds-back", "constrains"),

@@ -2,38 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from interposer.lookup.answers import Answer, Support, claim_records, conflicts_of, support_of
-from interposer.lookup.claims import Claim, fetch_claims
-from interposer.lookup.filters import Filters, sift
+from interposer.lookup.filters import Filters, fetch_sifted
 from interposer.lookup.names import Thing, label_of, load_things, resolve
-from interposer.lookup.verbs import Pattern, Verb, find_verb
-from interposer.store.store import Store
+from interposer.lookup.verbs import Verb, find_verb
 from interposer.store.terms import ID, iri
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from interposer.store.interface import Store
 
 __all__ = ["who"]
 
 _ENDS = {"subject": "object", "object": "subject"}
 
 
-@dataclass(slots=True)
 class _Row:
-    thing: str
-    relation: str
-    claims: list[Claim] = field(default_factory=list)
-    via: dict[str, list[Claim]] = field(default_factory=dict)
+    """A thing that answers, by one relation, with the claims that say so."""
 
-    def add(self, claim: Claim, *via: str) -> None:
+    def __init__(self, thing: str, relation: str) -> None:
+        self.thing, self.relation = thing, relation
+        self.claims: list[Claim] = []
+        self.via: dict[str, list[Claim]] = {}
+        self.sites: set[str] = set()
+
+    def add(self, claim: Claim, via: str, site: str = "") -> None:
         if claim not in self.claims:
             self.claims.append(claim)
-        for slug in via:
-            self.via.setdefault(slug, []).append(claim)
+        self.via.setdefault(via, []).append(claim)
+        if site:
+            self.sites.add(site)
 
 
 def who(
-    store: Store, verb: str, name: str, filters: Filters | None = None, *, to: str = "", evidence: bool = False, limit: int = 0
+    store: Store,
+    verb: str,
+    name: str,
+    filters: Filters | None = None,
+    *,
+    to: str = "",
+    evidence: bool = False,
+    limit: int = 0,
 ) -> Answer:
     """Find who does what the verb says to the thing that `name` names.
 
@@ -43,20 +55,19 @@ def who(
     filters = filters or Filters()
     meaning, thing = find_verb(verb), resolve(store, name)
     customer = resolve(store, to) if to else None
-    sifted = sift(fetch_claims(store, _pattern(meaning, thing)), filters)
+    sifted = fetch_sifted(store, _pattern(meaning, thing), filters)
     answer = Answer("who/1", [verb, name], filters, {name: thing.id}, data_version=store.data_version)
     answer.hidden, answer.undated = sifted.hidden, sifted.undated
-    claims, only_develop = _part(sifted.claims, meaning)
-    rows = _rows(store, claims, meaning)
+    rows = _rows(store, sifted.claims, meaning)
     if customer:
         answer.resolved[to] = customer.id
         buyers = f"?claim rdf:object {customer.iri} ; rdf:predicate ip:suppliesTo"
-        suppliers = {c.subject for c in sift(fetch_claims(store, buyers), filters).claims}
+        suppliers = {claim.subject for claim in fetch_sifted(store, buyers, filters).claims}
         rows = [row for row in rows if row.thing in suppliers]
     things = load_things(store, _mentioned(rows))
     supported = [(row, support) for row in rows if (support := support_of(row.claims))]
-    if developers := {c.subject for c in only_develop} - {row.thing for row, _ in supported}:
-        answer.hidden["companies that only develop it"] = len(developers)
+    if only := _developers(store, meaning, thing) - {row.thing for row, _ in supported}:
+        answer.hidden["that only develop it (see them with: who develops)"] = len(only)
     kept = [(row, support) for row, support in supported if support.families >= filters.min_sources]
     if len(kept) < len(supported):
         answer.hidden["rows with too few sources"] = len(supported) - len(kept)
@@ -76,17 +87,14 @@ def _order(row: _Row, support: Support, things: dict[str, Thing]) -> tuple[int, 
 
 def _pattern(verb: Verb, thing: Thing) -> str:
     """Write one SPARQL pattern for all relations of a verb, a branch for each end the thing can stand at."""
-    patterns = list(verb.patterns)
-    if "does" in verb.names:
-        patterns.append(Pattern("develops"))
     branches: dict[tuple[str, bool], list[str]] = {}
-    for p in patterns:
+    for p in verb.patterns:
         side = "item" if p.by_item else "subject" if p.backwards else "object"
         branches.setdefault((side, p.below), []).append(p.relation)
     return " UNION ".join(_branch(side, below, names, thing) for (side, below), names in branches.items())
 
 
-def _branch(side: str, below: bool, relations: Iterable[str], thing: Thing) -> str:  # noqa: FBT001
+def _branch(side: str, below: bool, relations: Iterable[str], thing: Thing) -> str:
     link = "ip:item" if side == "item" else f"rdf:{side}"
     what = f"?what skos:broader* {thing.iri} ." if below else f"VALUES ?what {{ {thing.iri} }}"
     names = ", ".join(f"ip:{name}" for name in dict.fromkeys(relations))
@@ -94,10 +102,12 @@ def _branch(side: str, below: bool, relations: Iterable[str], thing: Thing) -> s
     FILTER(?predicate IN ({names})) BIND("{side}" AS ?side) }}"""
 
 
-def _part(claims: list[Claim], verb: Verb) -> tuple[list[Claim], list[Claim]]:
-    """Part off the claims that a company only develops the thing: they are counted, not answered."""
-    answered = {p.relation for p in verb.patterns}
-    return [c for c in claims if c.predicate in answered], [c for c in claims if c.predicate not in answered]
+def _developers(store: Store, verb: Verb, thing: Thing) -> set[str]:
+    """Find who only develops what the verb asks for: counted in the footer, not answered."""
+    if "does" not in verb.names:
+        return set()
+    rows = store.select(f"SELECT DISTINCT ?who WHERE {{ ?what skos:broader* {thing.iri} . ?who ip:develops ?what }}")
+    return {label_of(who) for (who,) in rows}
 
 
 def _rows(store: Store, claims: list[Claim], verb: Verb) -> list[_Row]:
@@ -113,8 +123,8 @@ def _rows(store: Store, claims: list[Claim], verb: Verb) -> list[_Row]:
             end = _ENDS[claim.side]
             answer, matched = getattr(claim, end), getattr(claim, claim.side)
         for who_answers in operators.get(answer, [answer]) if pattern.via_site else [answer]:
-            via = (matched,) if who_answers == answer else (answer, matched)
-            rows.setdefault((who_answers, claim.predicate), _Row(who_answers, claim.predicate)).add(claim, *via)
+            row = rows.setdefault((who_answers, claim.predicate), _Row(who_answers, claim.predicate))
+            row.add(claim, matched, "" if who_answers == answer else answer)
         if pattern.maker:
             answering.append((claim, answer))
     designers = _others_end(store, "designedBy", {answer for _, answer in answering}, backwards=False)
@@ -139,13 +149,15 @@ def _others_end(store: Store, relation: str, slugs: set[str], *, backwards: bool
 def _mentioned(rows: Iterable[_Row]) -> set[str]:
     found: set[str] = set()
     for row in rows:
-        found |= {row.thing, *row.via}
+        found |= {row.thing, *row.via, *row.sites}
         for claim in row.claims:
             found |= {claim.subject, claim.object} - {""}
     return found
 
 
-def _record(store: Store, row: _Row, support: Support, things: dict[str, Thing], *, evidence: bool) -> dict[str, object]:
+def _record(
+    store: Store, row: _Row, support: Support, things: dict[str, Thing], *, evidence: bool
+) -> dict[str, object]:
     weight = {slug: len({c.family for c in claims}) for slug, claims in row.via.items()}
     via = [things[slug] for slug in row.via if slug in things]
     via.sort(key=lambda t: (-weight[t.id], t.label))
@@ -154,6 +166,7 @@ def _record(store: Store, row: _Row, support: Support, things: dict[str, Thing],
         "thing": thing.record(),
         "relation": row.relation,
         "via": [t.record() for t in via],
+        "sites": [t.record() for t in sorted(things[slug] for slug in row.sites if slug in things)],
         **support.record(),
         "claims": claim_records(store, row.claims, things, evidence=evidence),
     }

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
     from interposer.lookup.filters import Filters
     from interposer.lookup.names import Thing
-    from interposer.store.store import Store
+    from interposer.store.interface import Store
 
 __all__ = ["path_answer", "paths_between"]
 
 
-def paths_between(  # noqa: PLR0913  (the question has that many sides)
+def paths_between(
     store: Store,
     start: str,
     goal: str,
@@ -42,7 +42,7 @@ def paths_between(  # noqa: PLR0913  (the question has that many sides)
     return found, names, dict(projection.hidden)
 
 
-def path_answer(  # noqa: PLR0913  (the question has that many sides)
+def path_answer(
     store: Store,
     start: str,
     goal: str,
@@ -78,7 +78,13 @@ def path_answer(  # noqa: PLR0913  (the question has that many sides)
 
 
 def _hop(
-    store: Store, hop: Hop, claims: dict[str, Claim], things: dict[str, Thing], readings: dict[str, str], *, evidence: bool
+    store: Store,
+    hop: Hop,
+    claims: dict[str, Claim],
+    things: dict[str, Thing],
+    readings: dict[str, str],
+    *,
+    evidence: bool,
 ) -> dict[str, object]:
     labels = {slug: thing.label for slug, thing in things.items()}
     behind = [claims[slug] for slug in hop.claims + hop.denials if slug in claims]

@@ -10,8 +10,11 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
 
 SWEEPS = 12
 """Rounds of ordering at most; they stop early once two rounds in a row bring nothing."""
@@ -183,9 +186,7 @@ def _neighbours(order: Order, links: Iterable[Link]) -> dict[str, list[tuple[str
     return neighbours
 
 
-def _reorder(
-    order: Order, layer: int, neighbours: Mapping[str, list[tuple[str, int]]], rightwards: bool
-) -> None:
+def _reorder(order: Order, layer: int, neighbours: Mapping[str, list[tuple[str, int]]], rightwards: bool) -> None:
     """Sort one layer by the mean height of its neighbours on the side the sweep comes from."""
     height = {
         key: (index + 0.5) / len(keys)
@@ -233,9 +234,7 @@ def _lane_widths(keys: Sequence[str], width: Mapping[str, float], rows: int) -> 
     return [math.ceil(max(width[key] for key in keys[lane::lanes])) for lane in range(lanes)]
 
 
-def _place_column(
-    keys: Sequence[str], layer: int, widths: Sequence[int], left: int, height: float
-) -> dict[str, Place]:
+def _place_column(keys: Sequence[str], layer: int, widths: Sequence[int], left: int, height: float) -> dict[str, Place]:
     """Place one layer from a left side on, in lanes of these widths, centred on y = 0."""
     lanes = len(widths)
     used = math.ceil(len(keys) / lanes)

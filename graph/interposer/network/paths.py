@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from interposer.network.project import Projection
-    from interposer.store.store import Store
+    from interposer.store.interface import Store
 
 __all__ = ["HUBS", "Hop", "Path", "fetch_readings", "find_paths", "is_hub", "say"]
 
@@ -103,7 +103,7 @@ def fetch_readings(store: Store) -> dict[str, str]:
     }
 
 
-def find_paths(  # noqa: PLR0913  (the question has that many sides)
+def find_paths(
     projection: Projection,
     start: str,
     goal: str,

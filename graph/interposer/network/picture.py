@@ -6,8 +6,11 @@ numbers, every statement with its evidence, and a count of what was left out and
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 LAYERS: tuple[str, ...] = (
     "Demand",
@@ -102,13 +105,9 @@ class Picture:
             if node.id in ids:
                 raise ValueError(f"two nodes of the picture have the id {node.id!r}; give each thing once")
             if not 0 <= node.layer < len(LAYERS):
-                raise ValueError(
-                    f"node {node.id!r} is in layer {node.layer}; layers are 0 to {len(LAYERS) - 1}"
-                )
+                raise ValueError(f"node {node.id!r} is in layer {node.layer}; layers are 0 to {len(LAYERS) - 1}")
             ids.add(node.id)
         for edge in self.edges:
             for end in (edge.source, edge.target):
                 if end not in ids:
-                    raise ValueError(
-                        f"edge {edge.predicate!r} ends at {end!r}, which is no node of the picture"
-                    )
+                    raise ValueError(f"edge {edge.predicate!r} ends at {end!r}, which is no node of the picture")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from interposer.lookup.filters import Filters
     from interposer.network.paths import Path
     from interposer.network.project import Projection
-    from interposer.store.store import Store
+    from interposer.store.interface import Store
 
 __all__ = ["FACETS", "around", "of_path", "of_things", "whole"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 import networkx as nx
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from datetime import date
 
-    from interposer.store.store import Store
+    from interposer.store.interface import Store
 
 __all__ = ["REPORTED", "Projection", "Triple", "project"]
 
@@ -62,7 +62,7 @@ _THINGS = f"""SELECT ?thing ?label ?class WHERE {{ ?thing skos:prefLabel ?label 
   FILTER(LANG(?label) = "en") FILTER(STRSTARTS(STR(?class), "{NS}")) }}"""
 
 # Filters take whole claims; what a network does not read of them stays empty.
-_UNREAD: Final = {f.name: {"str": "", "bool": False}.get(str(f.type)) for f in fields(Claim)}
+_UNREAD: Final = {name: {str: "", bool: False}.get(kind) for name, kind in Claim.__annotations__.items()}
 _Dead = dict[str, tuple[Term, Term, bool]]
 
 

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from hashlib import sha256
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from interposer.errors import DataError, Problem
 from interposer.knowledge.files import load_knowledge
 from interposer.knowledge.folding import fold
-from interposer.knowledge.model import Claim, Entity, Knowledge, Listing, Name, Source
 from interposer.knowledge.period import Period, parse_period, parse_stated
 from interposer.knowledge.quantity import parse_value
 from interposer.store.integrity import claim_kind, find_problems
 from interposer.store.terms import (
-    CLAIM, DATASET, ID, NS, PREFIXES, SOURCE, UNIT, XSD, iri, literal,
+    CLAIM,
+    DATASET,
+    ID,
+    NS,
+    PREFIXES,
+    SOURCE,
+    UNIT,
+    XSD,
+    iri,
+    literal,
 )  # fmt: skip
 from interposer.store.vocabulary import Vocabulary, parse_turtle, read_vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from decimal import Decimal
+    from pathlib import Path
+
+    from interposer.knowledge.model import Claim, Entity, Knowledge, Listing, Name, Source
 
 __all__ = ["Compiled", "compile_ontology", "content_hash", "read_checked"]
 
@@ -192,7 +204,10 @@ def _name(name: Name) -> Iterator[str]:
     text = literal(name.name, language=name.lang)
     yield _line(thing, _SKOS[word], text)
     yield _line(thing, _IP["nameKey"], literal(name.name if name.match else fold(name.name)))
-    node = iri(NS.replace("ns#", "name/") + sha256(f"{name.thing}\0{name.name}\0{name.lang}\0{name.source}".encode()).hexdigest()[:16])
+    node = iri(
+        NS.replace("ns#", "name/")
+        + sha256(f"{name.thing}\0{name.name}\0{name.lang}\0{name.source}".encode()).hexdigest()[:16]
+    )
     yield _line(node, _A, _IP["Name"])
     yield _line(node, _IP["nameOf"], thing)
     yield _line(node, _IP["text"], text)
@@ -229,7 +244,11 @@ def _source(source: Source, published: Period | None) -> Iterator[str]:
     yield _line(node, _IP["sourceFamily"], literal(source.family))
     if source.url:
         yield _line(node, _URL, literal(source.url, datatype=XSD + "anyURI"))
-    for predicate, text in ((_DCT["creator"], source.author), (_IP["via"], source.via), (_DCT["language"], source.language)):
+    for predicate, text in (
+        (_DCT["creator"], source.author),
+        (_IP["via"], source.via),
+        (_DCT["language"], source.language),
+    ):
         if text:
             yield _line(node, predicate, literal(text))
     if published:
@@ -299,7 +318,7 @@ def _quantity(node: str, claim: Claim, vocabulary: Vocabulary) -> Iterator[str]:
         yield _line(node, _IP["comparisonKey"], _keys(*key, period.start.isoformat(), period.end.isoformat()))
 
 
-def _milestone(node: str, claim: Claim, vocabulary: Vocabulary) -> Iterator[str]:  # noqa: ARG001
+def _milestone(node: str, claim: Claim, vocabulary: Vocabulary) -> Iterator[str]:
     when = parse_period(claim.value)
     assert when is not None  # the checks refuse a milestone without a date
     yield _line(node, _A, _IP["MilestoneClaim"])

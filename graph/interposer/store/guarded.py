@@ -13,17 +13,28 @@ import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from interposer.errors import DataError, QueryTimeoutError, UsageError
-from interposer.store.store import EmbeddedStore, Row
 from interposer.store.terms import PREFIXES, Iri, Term, from_literal
+
+if TYPE_CHECKING:
+    from interposer.store.store import EmbeddedStore, Row
 
 __all__ = ["DEFAULT_TIMEOUT", "Result", "run_guarded"]
 
 DEFAULT_TIMEOUT = 30.0
 """Seconds a query may take unless the user says otherwise."""
 MEMORY_BYTES = 4 << 30
-_NOT_CODE = re.compile(r"#[^\n]*|<[^<>\"{}|^`\\\s]*>|\"\"\".*?\"\"\"|'''.*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.S)
+MAX_TIMEOUT = 86_400.0
+_IRI = re.compile(r"<(?:[^<>\"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>")
+_TEXT = (
+    r"#[^\r\n]*|\"{3}(?:\\.|[^\\])*?\"{3}|'{3}(?:\\.|[^\\])*?'{3}"
+    r"|\"(?:\\.|[^\"\\\r\n])*\"|'(?:\\.|[^'\\\r\n])*'"
+)
+_NOT_CODE = re.compile(f"{_IRI.pattern}|{_TEXT}", re.DOTALL)
+_NOT_KEYWORD = re.compile(rf"{_TEXT}|[?$]\w+|:(?:[\w-]|\\.)*|\\.", re.DOTALL)
+"""Comments, strings, variables and the local parts of names: no keyword stands in them."""
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 
 
@@ -45,8 +56,8 @@ def run_guarded(store: EmbeddedStore, query: str, *, timeout: float = DEFAULT_TI
     updates and for SERVICE; QueryTimeoutError when the bounds are reached.
     """
     _refuse(query)
-    if timeout <= 0:
-        raise UsageError("--timeout must be more than 0 seconds")
+    if not 0 < timeout <= MAX_TIMEOUT:
+        raise UsageError(f"--timeout must be more than 0 and at most {MAX_TIMEOUT:.0f} seconds")
     with ExitStack() as stack:
         place = store.place
         if place is None:
@@ -71,11 +82,33 @@ def run_guarded(store: EmbeddedStore, query: str, *, timeout: float = DEFAULT_TI
 
 def _refuse(query: str) -> None:
     code = _NOT_CODE.sub(" ", query)
-    if re.search(r"\bSERVICE\b", code, re.IGNORECASE):
+    if _calls_out(query):
         raise UsageError("SERVICE is refused: queries stay on this store and never call another server")
     words = re.sub(r"\b(?:PREFIX\s+[\w.-]*:|BASE)", " ", code, flags=re.IGNORECASE).split()
     if words and words[0].upper() in _UPDATES:
-        raise UsageError(f"{words[0].upper()} is refused: the store is read-only; ask with SELECT, ASK, CONSTRUCT or DESCRIBE")
+        raise UsageError(
+            f"{words[0].upper()} is refused: the store is read-only; ask with SELECT, ASK, CONSTRUCT or DESCRIBE"
+        )
+
+
+def _calls_out(query: str) -> bool:
+    """Tell whether SERVICE stands in the code of a query.
+
+    A `<` begins an IRI or is less-than, as only the grammar can tell: where it matters, both readings count.
+    """
+    todo, seen = [0], set[int]()
+    while todo:
+        at = todo.pop()
+        while at < len(query) and at not in seen:
+            seen.add(at)
+            if query[at : at + 7].upper() == "SERVICE" and query[at - 1 : at] != "/":
+                return True
+            address = _IRI.match(query, at)
+            if address and not {"'", "#", "\\"}.isdisjoint(address[0]):
+                todo.append(at + 1)
+            passed = address or _NOT_KEYWORD.match(query, at)
+            at = passed.end() if passed else at + 1
+    return False
 
 
 def _read(done: subprocess.CompletedProcess[bytes]) -> Result:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING
 
-from interposer.errors import Problem
 from interposer.knowledge.folding import fold
 from interposer.knowledge.model import EDITORIAL, Claim, Entity, Knowledge, Listing, Name, Source
 from interposer.knowledge.period import parse_period, parse_stated
 from interposer.knowledge.quantity import parse_value
-from interposer.store.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from interposer.errors import Problem
+    from interposer.store.vocabulary import Vocabulary
 
 __all__ = ["NAME_KINDS", "claim_kind", "find_problems"]
 
@@ -256,7 +261,9 @@ def _number(claim: Claim, base: _Base, kind: str) -> Iterator[Problem]:
     except ValueError as error:
         yield problem("value", str(error), "Write the number or date as the source prints it.")
     if claim.polarity == "denies":
-        yield problem("polarity", f"a {kind} cannot be denied", "Claim what the source says instead, or use a relation.")
+        yield problem(
+            "polarity", f"a {kind} cannot be denied", "Claim what the source says instead, or use a relation."
+        )
     if kind == "milestone":
         if claim.unit:
             yield problem("unit", f"milestone {claim.predicate!r} has a unit", "Leave the unit empty.")
@@ -289,7 +296,7 @@ def _cycle(knowledge: Knowledge, predicates: tuple[str, ...], name: str) -> Iter
         TopologicalSorter(above).prepare()
     except CycleError as error:
         ring = error.args[1]
-        pairs = set(zip(ring[1:], ring, strict=False)) | set(zip(ring, ring[1:], strict=False))
+        pairs = set(zip(ring[1:], ring, strict=False)) | set(itertools.pairwise(ring))
         claim = next(c for c in links if (c.subject, c.object) in pairs)
         what = f"{name} runs in a circle: {' → '.join(ring)}"
         yield claim.place.problem("cycle", what, "Quarantine or retract one of these links.")

@@ -20,5 +20,4 @@ def as_rdflib(store: EmbeddedStore) -> rdflib.Graph:
     Plain strings come out typed xsd:string, which rdflib holds different from untyped ones: compare with
     `str()`. A query runs fast only as a plain string without extra arguments.
     """
-    graph = rdflib.Graph(OxigraphStore(store=store.engine), identifier=cast("rdflib.URIRef", DATASET_DEFAULT_GRAPH_ID))
-    return graph
+    return rdflib.Graph(OxigraphStore(store=store.engine), identifier=cast("rdflib.URIRef", DATASET_DEFAULT_GRAPH_ID))

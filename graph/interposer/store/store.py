@@ -1,35 +1,36 @@
-"""The store: one interface for asking SPARQL, and the embedded engine behind it.
+"""The embedded store: SPARQL in, rows of Python values out.
 
-A remote SPARQL 1.1 endpoint will implement the same `Store`.
+The interface (`store.interface.Store`) is the one that a remote SPARQL 1.1 endpoint will implement.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from interposer.errors import DataError, UsageError
 from interposer.store.terms import DATASET, PREFIXES, Term, from_oxigraph, iri, sparql_term
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
     import pyoxigraph as ox
 
-__all__ = ["EmbeddedStore", "Rows", "Store", "bind", "open_store"]
+    Row = tuple[Term, ...]
 
-Row = tuple[Term, ...]
+__all__ = ["EmbeddedStore", "Rows", "bind", "open_store"]
+
 RDF_FILES = {".ttl": "TURTLE", ".trig": "TRIG", ".nq": "N_QUADS", ".nt": "N_TRIPLES", ".jsonld": "JSON_LD", ".rdf": "RDF_XML", ".xml": "RDF_XML", ".owl": "RDF_XML"}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
 class Rows:
     """The answer to a SELECT: variable names and rows of Python values."""
 
-    variables: tuple[str, ...]
-    rows: list[Row]
+    def __init__(self, variables: tuple[str, ...], rows: list[Row]) -> None:
+        """Keep the rows as they are."""
+        self.variables, self.rows = variables, rows
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
@@ -41,23 +42,6 @@ class Rows:
         """Yield each row as variable → value."""
         for row in self.rows:
             yield dict(zip(self.variables, row, strict=True))
-
-
-class Store(Protocol):
-    """What a store can do: answer the four forms of SPARQL query, read-only."""
-
-    @property
-    def data_version(self) -> str:
-        """Name the version of the data inside."""
-
-    def select(self, query: str) -> Rows:
-        """Answer a SELECT query with rows of Python values."""
-
-    def ask(self, query: str) -> bool:
-        """Answer an ASK query."""
-
-    def construct(self, query: str) -> list[tuple[Term, Term, Term]]:
-        """Answer a CONSTRUCT or DESCRIBE query with triples."""
 
 
 class EmbeddedStore:
@@ -80,12 +64,12 @@ class EmbeddedStore:
             return self.engine.query(query, prefixes=PREFIXES, use_default_graph_as_union=self.union)
         except SyntaxError as error:
             raise UsageError(f"the query is not valid SPARQL: {error}") from None
-        except OSError as error:
-            raise DataError(f"the store cannot be read ({error}); run: interposer cache clear") from None
+        except (OSError, RuntimeError) as error:
+            raise _failure(error) from None
 
     def dump(self, path: Path) -> None:
         """Write the whole dataset to an N-Quads file, sorted, so that the same data gives the same bytes."""
-        import pyoxigraph as ox  # noqa: PLC0415  (known here already; the name is needed for one constant)
+        import pyoxigraph as ox
 
         lines = sorted(self.engine.dump(format=ox.RdfFormat.N_QUADS).splitlines(keepends=True))
         path.write_bytes(b"".join(lines))
@@ -104,8 +88,8 @@ class EmbeddedStore:
         variables = tuple(v.value for v in answer.variables)
         try:
             rows = [tuple(from_oxigraph(solution[i]) for i in range(len(variables))) for solution in answer]
-        except RuntimeError as error:
-            raise UsageError(f"the query cannot be answered: {error}") from None
+        except (OSError, RuntimeError) as error:
+            raise _failure(error) from None
         return Rows(variables, rows)
 
     def ask(self, query: str) -> bool:
@@ -120,7 +104,17 @@ class EmbeddedStore:
         answer = self._query(query)
         if type(answer).__name__ != "QueryTriples":
             raise UsageError("this is not a CONSTRUCT or DESCRIBE query")
-        return [(from_oxigraph(t.subject), from_oxigraph(t.predicate), from_oxigraph(t.object)) for t in answer]  # type: ignore[union-attr]
+        try:
+            return [(from_oxigraph(t.subject), from_oxigraph(t.predicate), from_oxigraph(t.object)) for t in answer]  # type: ignore[union-attr]
+        except (OSError, RuntimeError) as error:
+            raise _failure(error) from None
+
+
+def _failure(error: OSError | RuntimeError) -> DataError | UsageError:
+    """Tell damaged files, for which the engine raises either kind, from a query that cannot be evaluated."""
+    if isinstance(error, OSError) or "corrupt" in str(error).lower():
+        return DataError(f"the store cannot be read ({error}); run: interposer cache clear")
+    return UsageError(f"the query cannot be answered: {error}")
 
 
 def bind(query: str, values: Mapping[str, Sequence[Term]]) -> str:
@@ -155,7 +149,9 @@ def open_store(
     Raises DataError when there is nothing usable there, UsageError for an address of the web.
     """
     if spec is not None and re.match(r"[A-Za-z]+://", str(spec)):
-        raise UsageError(f"{spec}: remote stores are not supported yet; give a snapshot, an RDF file or an ontology folder")
+        raise UsageError(
+            f"{spec}: remote stores are not supported yet; give a snapshot, an RDF file or an ontology folder"
+        )
     path = Path(spec) if spec is not None else None
     if path is not None and path.is_file():
         _no_overlay(overlays, path)
@@ -165,8 +161,8 @@ def open_store(
         return _open_snapshot(path, explain)
     if path is not None and not path.is_dir():
         raise DataError(f"{path}: no such snapshot folder, RDF file or ontology folder")
-    from interposer.knowledge.files import find_ontology  # noqa: PLC0415  (a snapshot needs no ontology)
-    from interposer.store.snapshot import fresh_snapshot  # noqa: PLC0415
+    from interposer.knowledge.location import find_ontology
+    from interposer.store.freshness import fresh_snapshot
 
     folders = [find_ontology(path), *(Path(o).resolve() for o in overlays)]
     for attempt in (1, 2):
@@ -177,9 +173,9 @@ def open_store(
         try:
             return _open_snapshot(place, explain)
         except DataError:
-            if attempt == 2:  # noqa: PLR2004  (the rebuilt one is damaged too)
+            if attempt == 2:
                 raise
-            from interposer.store.snapshot import discard  # noqa: PLC0415
+            from interposer.store.snapshot import discard
 
             announce("the snapshot was damaged; rebuilding it")
             discard(place)
@@ -192,20 +188,29 @@ def _no_overlay(overlays: Sequence[str | Path], path: Path) -> None:
 
 
 def _open_snapshot(path: Path, explain: bool) -> EmbeddedStore:
-    from interposer.store.snapshot import open_database, read_manifest  # noqa: PLC0415
+    from interposer.store.freshness import read_manifest
 
     manifest = read_manifest(path)
     if manifest is None:
         raise DataError(f"the snapshot {path} is damaged or half-written; run: interposer cache clear")
-    store = EmbeddedStore(open_database(path), path, explain=False)  # type: ignore[arg-type]
+    store = EmbeddedStore(_open_database(path), path)
     if store.data_version != manifest.data_version:
         raise DataError(f"the snapshot {path} is damaged; run: interposer cache clear")
     store.asked = [] if explain else None
     return store
 
 
+def _open_database(snapshot: Path) -> ox.Store:
+    import pyoxigraph as ox
+
+    try:
+        return ox.Store.read_only(str(snapshot / "db"))
+    except (OSError, ValueError, RuntimeError) as error:
+        raise DataError(f"the snapshot {snapshot} is damaged ({error}); run: interposer cache clear") from None
+
+
 def _open_file(path: Path, explain: bool) -> EmbeddedStore:
-    import pyoxigraph as ox  # noqa: PLC0415  (heavy, and only this branch parses)
+    import pyoxigraph as ox
 
     name = RDF_FILES.get(path.suffix.lower())
     if name is None:
@@ -218,5 +223,3 @@ def _open_file(path: Path, explain: bool) -> EmbeddedStore:
     except (OSError, ValueError) as error:
         raise DataError(f"{path}: cannot be read: {error}") from None
     return EmbeddedStore(engine, path, union=True, explain=explain)
-
-

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pyoxigraph as ox
 
 __all__ = [
@@ -95,7 +96,7 @@ _PYTHON: dict[str, Callable[[str], Term]] = {
     XSD + "decimal": Decimal,
     XSD + "double": float,
     XSD + "float": float,
-    XSD + "date": lambda text: date.fromisoformat(text),
+    XSD + "date": date.fromisoformat,
 }
 
 
@@ -116,14 +117,13 @@ def from_oxigraph(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple | N
     """Turn a term of Oxigraph into a Python value."""
     if term is None:
         return None
-    value = getattr(term, "value", None)
-    if value is None:
-        return str(term)
-    datatype = getattr(term, "datatype", None)
-    if datatype is None:
-        named = type(term).__name__ == "NamedNode"
-        return Iri(value) if named else Iri("_:" + value)
-    return from_literal(value, datatype.value, getattr(term, "language", None))
+    kind = type(term).__name__
+    if kind == "NamedNode":
+        return Iri(term.value)  # type: ignore[union-attr]
+    if kind == "Literal":
+        language = term.language  # type: ignore[union-attr]
+        return Text(term.value, language) if language else from_literal(term.value, term.datatype.value, None)  # type: ignore[union-attr]
+    return Iri("_:" + term.value) if kind == "BlankNode" else str(term)  # type: ignore[union-attr]
 
 
 def iri(text: str) -> str:

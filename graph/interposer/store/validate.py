@@ -7,9 +7,7 @@ all focus nodes on the compiled store instead of once for each node, which pysha
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from interposer.errors import DataError, Problem
@@ -19,6 +17,9 @@ from interposer.store.compile import Compiled, compile_ontology, read_checked
 from interposer.store.terms import BASE, CLAIM, PREFIXES, iri
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
     import rdflib
 
 __all__ = ["check_ontology", "core_findings", "shacl_problems", "sparql_findings"]
@@ -50,8 +51,8 @@ def check_ontology(
 
 def shacl_problems(folder: Path, knowledge: Knowledge, compiled: Compiled) -> list[Problem]:
     """Validate compiled data against shapes.ttl; findings on claims name their file and row."""
-    import pyoxigraph as ox  # noqa: PLC0415  (heavy rooms open only here)
-    import rdflib  # noqa: PLC0415
+    import pyoxigraph as ox
+    import rdflib
 
     shapes = rdflib.Graph().parse(folder / "shapes.ttl", format="turtle")
     text = compiled.store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
@@ -63,8 +64,8 @@ def shacl_problems(folder: Path, knowledge: Knowledge, compiled: Compiled) -> li
 
 def core_findings(shapes: rdflib.Graph, data: rdflib.Graph, *, with_sparql: bool = False) -> Iterator[Finding]:
     """Yield what pyshacl finds; the SPARQL constraints are left out unless `with_sparql`."""
-    import pyshacl  # noqa: PLC0415  (a heavy extra)
-    import rdflib  # noqa: PLC0415
+    import pyshacl
+    import rdflib
 
     used = rdflib.Graph()
     used += shapes
@@ -79,7 +80,7 @@ def core_findings(shapes: rdflib.Graph, data: rdflib.Graph, *, with_sparql: bool
 
 def sparql_findings(shapes: rdflib.Graph, compiled: Compiled) -> Iterator[Finding]:
     """Yield what the shapes' SPARQL constraints find, each asked once for all focus nodes."""
-    import rdflib  # noqa: PLC0415
+    import rdflib
 
     for shape, constraint in shapes.subject_objects(rdflib.SH.sparql):
         severity = str(shapes.value(shape, rdflib.SH.severity) or "#violation").rpartition("#")[2].lower()

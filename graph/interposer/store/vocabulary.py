@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from interposer.errors import DataError, Problem
 from interposer.store.terms import NS, PREFIXES, UNIT
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["Class", "Relation", "Unit", "Vocabulary", "read_vocabulary"]
 
@@ -102,7 +105,9 @@ def parse_turtle(folder: Path, name: str) -> list[ox.Quad]:
         raise DataError("the ontology cannot be read", [problem]) from None
 
 
-def _add_term(vocabulary: Vocabulary, name: str, said: dict[str, list[str]], facts: dict[str, dict[str, list[str]]]) -> None:
+def _add_term(
+    vocabulary: Vocabulary, name: str, said: dict[str, list[str]], facts: dict[str, dict[str, list[str]]]
+) -> None:
     for kind in said.get(_RDF + "type", []):
         if kind == NS + "Relation":
             vocabulary.relations[name] = Relation(

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import resource
 import sys
-from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from interposer.errors import DataError, UsageError
 from interposer.store.store import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["answer", "main"]
 

@@ -13,11 +13,10 @@ import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 from markupsafe import Markup
@@ -26,6 +25,9 @@ from pyvis.network import Network
 from interposer.errors import InterposerError
 from interposer.network.layout import Box, Layout, layered, text_width
 from interposer.network.picture import LAYERS, Evidence, Picture, PictureEdge, PictureNode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["render", "write"]
 
@@ -178,9 +180,7 @@ class ExplorerNetwork(Network):  # type: ignore[misc]  # pyvis has no types
         """Give a claim with its source as a number into the list of sources, which many claims share."""
         source = (claim.source_title, claim.publisher, claim.url, claim.published)
         number = self.sources.setdefault(source, len(self.sources))
-        own = {
-            field.name: getattr(claim, field.name) for field in fields(claim) if field.name not in _OF_SOURCE
-        }
+        own = {field.name: getattr(claim, field.name) for field in fields(claim) if field.name not in _OF_SOURCE}
         return {**_filled(own), "source": number}
 
     def _data(self) -> dict[str, Any]:
@@ -281,7 +281,5 @@ def _vis_network() -> str:
     # Without the last line: it would send developer tools looking for a source map.
     text = file.read_text(encoding="utf-8").partition("//# sourceMappingURL=")[0].rstrip() + "\n"
     if "</script" in text.lower() or "<!--" in text:
-        raise InterposerError(
-            "vis-network in the installed pyvis cannot be put inside a page; install pyvis 0.3.2"
-        )
+        raise InterposerError("vis-network in the installed pyvis cannot be put inside a page; install pyvis 0.3.2")
     return text

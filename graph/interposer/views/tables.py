@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from interposer.errors import UsageError
-from interposer.lookup.answers import Answer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from interposer.lookup.answers import Answer
+
+    Record = Mapping[str, Any]
+    _Rows = Callable[[Record], Iterable[tuple[Sequence[object], Sequence[Record]]]]
 
 __all__ = ["FORMATS", "clean", "flatten", "footer", "render"]
 
 FORMATS = ("table", "tsv", "csv", "md", "json", "ndjson")
-Record = Mapping[str, Any]
 _EVIDENCE = ("claim", "says", "claim_status", "period", "source", "publisher", "published", "locator", "url", "note")
-_FORMULA = ("=", "+", "@")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_PLAIN_NUMBER = re.compile(r"[+-]?[\d.,]+ ?%?")
 
 
 def clean(text: object) -> str:
@@ -26,7 +34,9 @@ def clean(text: object) -> str:
     value = str(text)
     if value.isprintable():
         return value
-    return "".join(c if c.isprintable() else " " if unicodedata.category(c) in ("Cc", "Zs", "Zl", "Zp") else "�" for c in value)
+    return "".join(
+        c if c.isprintable() else " " if unicodedata.category(c) in ("Cc", "Zs", "Zl", "Zp") else "�" for c in value
+    )
 
 
 def flatten(answer: Answer, *, evidence: bool = False) -> tuple[list[str], list[list[str]]]:
@@ -67,7 +77,6 @@ def _term_text(term: Any) -> object:
     return term.get("label") or term.get("id") or term.get("value")
 
 
-_Rows = Callable[[Record], Iterable[tuple[Sequence[object], Sequence[Record]]]]
 
 
 def _yes(value: object) -> str:
@@ -79,16 +88,19 @@ def _labels(things: Sequence[Record]) -> str:
 
 
 def _who(r: Record) -> Iterator[tuple[list[object], list[Record]]]:
+    via = _labels(r["via"])
+    if r["sites"]:
+        via += f" (at {_labels(r['sites'])})"
     cells = [
-        r["thing"]["label"], r["relation"], _labels(r["via"]), r["status"], r["grade"], r["families"],
-        len(r["claims"]), _yes(r["disputed"]), r["thing"]["kind"], r["thing"]["id"],
+        r["thing"]["label"], r["relation"], via, r["status"], r["grade"], r["families"], len(r["claims"]),
+        _yes(r["disputed"]), r["thing"]["kind"], r["thing"]["id"],
     ]  # fmt: skip
     yield cells, r["claims"]
 
 
 def _what(r: Record) -> Iterator[tuple[list[object], list[Record]]]:
-    def row(section: str, about: object, *more: object) -> tuple[list[object], list[Record]]:
-        return [section, about, *more, *[""] * (5 - len(more))], []
+    def row(about: str, what: object, kind: object = "", slug: object = "") -> tuple[list[object], list[Record]]:
+        return [about, what, kind, "", "", "", "", slug], []
 
     yield row("name", r["heading"], r["thing"]["kind"], r["thing"]["id"])
     for section in ("definition", "notation", "note"):
@@ -104,18 +116,24 @@ def _what(r: Record) -> Iterator[tuple[list[object], list[Record]]]:
             yield row(section, thing["label"], thing["kind"], thing["id"])
     for relation in r["relations"]:
         for entry in relation["things"]:
-            thing = entry["thing"]
-            weak = "weak link" if entry["weak"] else _yes(entry["disputed"]) and "disputed"
-            cells = [relation["phrase"], thing["label"], thing["kind"], entry["status"], entry["grade"], entry["families"], weak]
-            yield cells, entry["claims"]
+            thing, mark = entry["thing"], "disputed" if entry["disputed"] else ""
+            mark = "weak link" if entry["weak"] else mark
+            support = [entry["status"], entry["grade"], entry["families"], mark]
+            yield [relation["phrase"], thing["label"], thing["kind"], *support, thing["id"]], entry["claims"]
     for number in [*r["numbers"], *r["milestones"]]:
-        source = number["source"]
-        value = " ".join(str(part) for part in (number["value"], number["unit"]) if part)
-        about = f"{value} ({number['scope']})" if number["scope"] else value
-        mark = "disputed" if number["disputed"] else ""
-        subject = "" if number["subject"]["id"] == r["thing"]["id"] else f"{number['subject'].get('label', '')}: "
-        cells = [number["metric"], f"{subject}{about}", number["period"], number["status"], number["grade"], source["publisher"], mark]
-        yield cells, []
+        cells = _number(number, r["thing"]["id"])
+        said = {"id": number["claim"], "text": f"{number['metric']}: {cells[1]}"}
+        yield cells, [{**number, **said}]
+
+
+def _number(number: Record, thing: str) -> list[object]:
+    """Say a number or milestone with its unit, scope, period and publisher."""
+    value = " ".join(str(part) for part in (number["value"], number["unit"]) if part)
+    limits = "; ".join(str(part) for part in (number["scope"], number["period"]) if part)
+    subject = "" if number["subject"]["id"] == thing else f"{number['subject'].get('label', '')}: "
+    about = f"{subject}{value}" + (f" ({limits})" if limits else "")
+    mark = "disputed" if number["disputed"] else ""
+    return [number["metric"], about, number["source"]["publisher"], number["status"], number["grade"], 1, mark, ""]
 
 
 def _plain(*paths: str) -> _Rows:
@@ -124,7 +142,7 @@ def _plain(*paths: str) -> _Rows:
         for path in paths:
             value: Any = record
             for step in path.split("."):
-                value = value.get(step) if isinstance(value, Mapping) else None
+                value = value.get(step) if isinstance(value, dict) else None
             cells.append(" ".join(value) if isinstance(value, list) else value)
         yield cells, []
 
@@ -136,7 +154,10 @@ def _sources(r: Record) -> Iterator[tuple[list[object], list[Record]]]:
     cells = [s["id"], s["publisher"], s["title"], s.get("published"), s["kind"], s["family"], r["claims"], s.get("url")]
     yield cells, []
     for claim in r.get("records", []):
-        yield [claim["id"], "", claim["text"], claim["period"], claim["status"], claim["grade"], "", claim["locator"]], []
+        yield (
+            [claim["id"], "", claim["text"], claim["period"], claim["status"], claim["grade"], "", claim["locator"]],
+            [],
+        )
 
 
 def _path(r: Record) -> Iterator[tuple[list[object], list[Record]]]:
@@ -150,7 +171,7 @@ def _path(r: Record) -> Iterator[tuple[list[object], list[Record]]]:
 
 _TABLES: dict[str, tuple[tuple[str, ...], _Rows]] = {
     "who": (("who", "relation", "via", "status", "grade", "sources", "claims", "disputed", "kind", "id"), _who),
-    "what": (("about", "what", "detail", "status", "grade", "sources", "mark"), _what),
+    "what": (("about", "what", "kind", "status", "grade", "sources", "mark", "id"), _what),
     "list": (("name", "kind", "id", "claims"), _plain("thing.label", "thing.kind", "thing.id", "claims")),
     "search": (
         ("name", "kind", "id", "matched", "text"),
@@ -197,16 +218,21 @@ def render(answer: Answer, form: str, out: IO[str], *, evidence: bool = False, w
 
 def _disarmed(cell: str) -> str:
     """Keep a spreadsheet from reading text as a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if cell.startswith(_FORMULA) and not _PLAIN_NUMBER.fullmatch(cell) else cell
+
+
+_MARKUP = str.maketrans({"\\": "\\\\", "|": "\\|", "[": "\\[", "]": "\\]", "<": "&lt;", "&": "&amp;"})
+"""What could begin a tag, a link, an image or another cell in Markdown."""
 
 
 def _markdown(headers: Sequence[str], rows: Sequence[Sequence[str]], out: IO[str]) -> None:
     for cells in (headers, ["---"] * len(headers), *rows):
-        out.write("| " + " | ".join(c.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;") for c in cells) + " |\n")
+        out.write("| " + " | ".join(c.translate(_MARKUP) for c in cells) + " |\n")
 
 
 _NARROW = {
     "who": ("disputed", "kind", "id", "claims"),
+    "what": ("id",),
     "path": ("disputed", "from", "relation", "to"),
     "sources": ("url", "family"),
     "schema": ("label",),
@@ -217,23 +243,41 @@ _NARROW = {
 def _terminal_table(
     answer: Answer, headers: Sequence[str], rows: Sequence[Sequence[str]], out: IO[str], *, evidence: bool, width: int
 ) -> None:
-    from rich.box import SIMPLE  # noqa: PLC0415  (25 ms that only a terminal needs)
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich.box import SIMPLE
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     kind = answer.schema.partition("/")[0]
     shown = [i for i, name in enumerate(headers) if name not in _NARROW.get(kind, ())]
     table = Table(box=SIMPLE, header_style="bold", pad_edge=False)
     for i in shown:
-        table.add_column(headers[i].upper(), overflow="fold", justify="right" if headers[i] in ("sources", "claims", "count") else "left")
+        table.add_column(
+            headers[i].upper(),
+            overflow="fold",
+            justify="right" if headers[i] in ("sources", "claims", "count") else "left",
+        )
+    kept = [(number, cells) for number, cells in enumerate(rows) if kind != "what" or cells[0] not in _HEADING]
     claims = _claims_by_row(answer) if evidence else []
-    for number, cells in enumerate(rows):
+    for number, cells in kept:
         table.add_row(*(Text(cells[i]) for i in shown))
-        for claim in claims[number] if number < len(claims) else []:
-            table.add_row(*_under(claim, len(shown), Text))
-    console = Console(file=out, width=width or None, highlight=False, markup=False, emoji=False)
-    console.print(table)
+        if number < len(claims) and claims[number]:
+            table.add_row(_MARK.format(number))
+    for cells in rows if kind == "what" else ():
+        if cells[0] in _HEADING:
+            out.write(f"{cells[0]}: {cells[1]}{f' ({cells[2]})' if cells[2] else ''}\n")
+    drawn = io.StringIO()
+    Console(file=drawn if claims else out, width=width or None, highlight=False, markup=False, emoji=False).print(table)
+    for line in drawn.getvalue().splitlines():
+        mark = _MARKED.fullmatch(line.strip())
+        out.write("".join(map(_under, claims[int(mark[1])])) if mark else line.rstrip() + "\n")
+
+
+_HEADING = ("name", "definition", "notation", "note", "also named", "listed as")
+"""Rows of a card that stand above the table on a terminal."""
+_MARK = "\ue000{}\ue000"
+"""Stands for evidence while a table is drawn; a private character, which cleaned text cannot hold."""
+_MARKED = re.compile(r"\ue000(\d+)\ue000")
 
 
 def _claims_by_row(answer: Answer) -> list[Sequence[Record]]:
@@ -241,13 +285,13 @@ def _claims_by_row(answer: Answer) -> list[Sequence[Record]]:
     return [claims for record in answer.results for _, claims in _TABLES[kind][1](record)]
 
 
-def _under(claim: Record, columns: int, text: Callable[..., Any]) -> list[Any]:
-    """Write a claim's evidence under its row: quietly, in the first two columns."""
+def _under(claim: Record) -> str:
+    """Write a claim's evidence under its row: what it says, who says it, when and where, and the address."""
     source = claim["source"]
-    where = ", ".join(str(part) for part in (source.get("publisher"), source.get("published"), claim.get("locator")) if part)
-    cells = [text(f"  └ {clean(where)}", style="dim"), text(clean(claim["text"]), style="dim")]
-    cells.append(text(clean(source.get("url", source["id"])), style="dim"))
-    return (cells + [text("")] * columns)[:columns]
+    where = (source.get("publisher"), source.get("published"), claim.get("locator"), claim.get("note"))
+    said = ", ".join(str(part) for part in where if part)
+    grade = f", grade {claim['grade']}" if claim["grade"] else ""
+    return f"     {clean(claim['text'])} [{claim['status']}{grade}] {clean(said)}\n       {clean(source.get('url', source['id']))}\n"
 
 
 def footer(answer: Answer) -> list[str]:
@@ -276,5 +320,3 @@ def _hidden_reason(key: str) -> str:
         "undated": "claims without a known period",
         "not recorded then": "claims that were not recorded then",
     }.get(key, key)
-
-

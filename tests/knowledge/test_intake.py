@@ -1,0 +1,541 @@
+"""The one-way import: a small fact base in which every kind of row meets its outcome."""
+
+from __future__ import annotations
+
+import csv
+import os
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from interposer.errors import DataError
+from interposer.knowledge.decisions import TABLES
+from interposer.knowledge.files import load_knowledge, write_table
+from interposer.knowledge.intake import FACT_SOURCES, FACTS, OUTCOMES, run_intake
+from interposer.store.compile import read_checked
+
+DAY = "2026-01-02"
+FACT = {"as_of": "2025", "status": "reported", "source_id": "page", "locator": "p. 1"}
+
+
+def relation(subject, predicate, target, /, **cells):
+    kinds = {
+        "TSMC": "Company",
+        "Amkor": "Company",
+        "CoWoS": "Brand",
+        "EMIB": "Brand",
+        "leftovers": "Company",
+        "B200": "Chip",
+    }
+    return {
+        **FACT,
+        "subject": subject,
+        "subject_type": kinds[subject],
+        "predicate": predicate,
+        "object": target,
+        "object_type": kinds[target],
+        **cells,
+    }
+
+
+def value(subject, predicate, text, unit="", /, **cells):
+    kinds = {"TSMC": "Company", "market": "Metric", "AP7": "Site"}
+    return {
+        **FACT,
+        "subject": subject,
+        "subject_type": kinds[subject],
+        "predicate": predicate,
+        "value": text,
+        "unit": unit,
+        **cells,
+    }
+
+
+ROWS = [
+    (relation("TSMC", "offers", "CoWoS"), "claim"),
+    (relation("TSMC", "offers", "CoWoS", note="again"), "duplicate"),
+    (relation("TSMC", "offers", "EMIB"), "quarantined"),
+    (relation("TSMC", "offers", "EMIB", source_id="other"), "rejected"),
+    (relation("TSMC", "offers", "leftovers"), "rejected"),
+    (relation("Amkor", "packages", "B200"), "claim"),
+    (relation("B200", "packages", "Amkor"), "rejected"),
+    (relation("Amkor", "offers", "CoWoS", as_of=""), "duplicate"),
+    (relation("Amkor", "acquired", "TSMC"), "later"),
+    (value("TSMC", "alias", "台积电", "zh"), "name"),
+    (value("TSMC", "alias", "台积电", "zh", note="again"), "duplicate"),
+    (value("TSMC", "ticker", "TWSE:2330"), "listing"),
+    (value("TSMC", "ticker", "2330.TW"), "duplicate"),
+    (value("TSMC", "role", "foundry and test", note="says Lee"), "claim"),
+    (value("market", "marketSize", "46.1", "billion USD", note="scope: world"), "claim"),
+    (value("market", "mood", "good"), "rejected"),
+    (value("AP7", "date", "2026-06", "opened"), "claim"),
+]
+"""The rows of facts.csv (the first is line 2) with the outcome each must have."""
+
+DECISIONS = {
+    "things": [
+        *((n, t, s, "same", "") for n, t, s in [
+            ("TSMC", "Company", "tsmc"), ("Amkor", "Company", "amkor"), ("CoWoS", "Brand", "cowos"), ("EMIB", "Brand", "emib"),
+            ("B200", "Chip", "blackwell"), ("market", "Metric", "packaging-market"), ("AP7", "Site", "ap7"),
+        ]),
+        ("leftovers", "Company", "", "drop", "no thing"),
+    ],
+    "relations": [
+        ("offers", "*", "*", "keep", "offers", ""),
+        ("packages", "company", "chip", "reverse", "packagedBy", ""),
+        ("packages", "chip", "company", "reject", "", "turned round"),
+    ],
+    "predicates": [
+        ("acquired", "later", "the next issue"), ("alias", "name", ""), ("date", "number", ""), ("marketSize", "number", ""), ("mood", "number", ""),
+        ("offers", "relation", ""), ("packages", "relation", ""), ("role", "role", ""), ("ticker", "listing", ""),
+    ],
+    "metrics": [("marketSize", "billion USD", "", "market-size", ""), ("mood", "", "", "", "")],
+    "milestones": [("opened", "opened", "phase 1", "")],
+    "units": [("billion USD", "billion-usd", "")],
+    "roles": [("foundry", "foundry"), ("foundry and test", "foundry osat")],
+    "exchanges": [("TWSE", "XTAI", "Taiwan")],
+    "tickers": [("2330.TW", "", "TWSE:2330", "")],
+    "languages": [("zh", "tsmc", "台积电", "zh-Hans", "")],
+    "notes": [("says Lee", "Lee", "", "")],
+    "sources": [("page", "news", "The Page", "page", "", "en", ""), ("other", "blog", "Other", "other", "", "en", ""), ("unused", "blog", "U", "u", "", "en", "")],
+    "rows": [
+        ("facts", "4", "TSMC | offers | EMIB", "quarantined", "", "", "the page means Intel"),
+        ("facts", "5", "TSMC | offers | EMIB", "rejected", "", "", "copied wrong"),
+        ("facts", "9", "Amkor | offers | CoWoS", "duplicate", "", "facts:2", "the same page"),
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture
+def ontology(make_ontology):
+    """Make the ontology before the first import: no claims, all decision tables."""
+    things = {"company": [("amkor", "Amkor", "")], "business-role": [("osat", "assembly and test", "")]}
+    folder = make_ontology([], names=(), listings=(), things=things)
+    for table, header in TABLES.items():
+        write_table(folder / "intake" / f"{table}.csv", header, DECISIONS[table])
+    return folder
+
+
+@pytest.fixture
+def facts(tmp_path):
+    """Make the fact base."""
+    folder = tmp_path / "facts"
+    folder.mkdir()
+    put_facts(folder, [row for row, _ in ROWS])
+    sources = [
+        {"source_id": name, "title": f"Page {name}", "publisher": "as printed", "url": f"https://example.org/{name}"}
+        for name in ("page", "other", "unused")
+    ]
+    put(folder / "sources.csv", FACT_SOURCES, sources)
+    return folder
+
+
+def put(path, header, rows):
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, header, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def put_facts(folder, rows, name="facts.csv"):
+    put(folder / name, FACTS, rows)
+
+
+def decide(ontology, table, *rows):
+    write_table(ontology / "intake" / f"{table}.csv", TABLES[table], [*DECISIONS[table], *rows])
+
+
+def content(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
+def claims(ontology):
+    problems = []
+    known = load_knowledge(ontology, problems).claims
+    assert problems == []
+    return {(c.subject, c.predicate, c.object or c.value): c for c in known}
+
+
+def edit(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+# Outcomes ----------------------------------------------------------------------------------------
+
+
+def test_every_row_has_its_outcome_and_the_ledger_adds_up(facts, ontology):
+    report = run_intake(facts, ontology, DAY)
+    assert report.problems == []
+    assert [o.outcome for o in report.outcomes] == [outcome for _, outcome in ROWS]
+    assert {o.outcome for o in report.outcomes} == set(OUTCOMES)
+    assert report.counts() == {name: Counter(outcome for _, outcome in ROWS)[name] for name in OUTCOMES}
+    with (ontology / "intake" / "ledger.csv").open(encoding="utf-8", newline="") as file:
+        ledger = list(csv.DictReader(file))
+    assert [(r["file"], int(r["row"]), r["outcome"]) for r in ledger] == [
+        ("facts", n, o) for n, (_, o) in enumerate(ROWS, 2)
+    ]
+
+
+def test_what_was_imported_has_no_problem(facts, ontology):
+    run_intake(facts, ontology, DAY)
+    assert read_checked([ontology])[2] == []
+
+
+def test_a_claim_carries_the_row_and_the_decisions_on_it(facts, ontology):
+    run_intake(facts, ontology, DAY)
+    made = claims(ontology)
+    assert set(made) == {
+        ("tsmc", "offers", "cowos"), ("tsmc", "offers", "emib"), ("blackwell", "packagedBy", "amkor"), ("tsmc", "hasRole", "foundry"),
+        ("tsmc", "hasRole", "osat"), ("packaging-market", "market-size", "46.1"), ("ap7", "opened", "2026-06"),
+    }  # fmt: skip
+    offer = made["tsmc", "offers", "cowos"]
+    assert (offer.source, offer.period, offer.locator, offer.status, offer.recorded) == (
+        "page",
+        "2025",
+        "p. 1",
+        "reported",
+        DAY,
+    )
+    size = made["packaging-market", "market-size", "46.1"]
+    assert (size.unit, size.scope_note) == ("billion-usd", "world")
+    assert made["ap7", "opened", "2026-06"].scope_note == "phase 1"
+    assert made["tsmc", "offers", "emib"].quarantine == "the page means Intel"
+    role = made["tsmc", "hasRole", "osat"]
+    assert (role.attributed_to, role.note) == ("Lee", "")
+
+
+def test_names_listings_and_the_sources_in_use_are_written(facts, ontology):
+    run_intake(facts, ontology, DAY)
+    known = load_knowledge(ontology, [])
+    assert [(n.thing, n.name, n.lang, n.source) for n in known.names] == [("tsmc", "台积电", "zh-Hans", "page")]
+    assert [(x.company, x.mic, x.ticker, x.source) for x in known.listings] == [("tsmc", "XTAI", "2330", "page")]
+    assert {s.id: s.publisher for s in known.sources if s.id in ("page", "other", "unused")} == {"page": "The Page"}
+
+
+def test_a_duplicate_names_the_row_it_repeats(facts, ontology):
+    report = run_intake(facts, ontology, DAY)
+    assert {o.row: o.ref for o in report.outcomes if o.outcome == "duplicate"} == {
+        3: "facts:2",
+        9: "facts:2",
+        12: "facts:11",
+        14: "facts:13",
+    }
+
+
+def test_the_ids_in_the_ledger_are_those_of_the_claims(facts, ontology):
+    report = run_intake(facts, ontology, DAY)
+    named = {i for o in report.outcomes if o.outcome in ("claim", "quarantined") for i in o.ref.split()}
+    assert named == {c.id for c in claims(ontology).values()}
+
+
+def test_rows_of_the_founding_article_are_never_put_off(facts, ontology):
+    put_facts(facts, [relation("TSMC", "acquired", "Amkor", source_id="seed-x")])
+    put(
+        facts / "sources.csv",
+        FACT_SOURCES,
+        [{"source_id": "seed-x", "title": "T", "publisher": "P", "url": "https://example.org/"}],
+    )
+    write_table(ontology / "intake/rows.csv", TABLES["rows"], [])
+    decide(ontology, "sources", ("seed-x", "blog", "P", "p", "", "en", ""))
+    (problem,) = run_intake(facts, ontology, DAY).problems
+    assert "no rule in intake/relations.csv" in problem.what
+
+
+def test_a_row_can_be_corrected_by_a_decision(facts, ontology):
+    decide(
+        ontology, "rows",
+        ("facts", "2", "TSMC | offers | CoWoS", "set", "subject", "Amkor", "misread"),
+        ("facts", "2", "TSMC | offers | CoWoS", "set", "scope_note", "", "none"),
+        ("facts", "2", "TSMC | offers | CoWoS", "set", "polarity", "denies", "the page says it does not"),
+    )  # fmt: skip
+    assert run_intake(facts, ontology, DAY).problems == []
+    assert claims(ontology)["amkor", "offers", "cowos"].polarity == "denies"
+
+
+def test_a_row_that_says_more_than_an_earlier_one_keeps_what_is_new(facts, ontology):
+    rows = [
+        value("TSMC", "role", "foundry"),
+        value("TSMC", "role", "foundry and test"),
+        value("TSMC", "role", "foundry and test"),
+    ]
+    put_facts(facts, rows)
+    write_table(ontology / "intake/rows.csv", TABLES["rows"], [])
+    report = run_intake(facts, ontology, DAY)
+    assert [o.outcome for o in report.outcomes] == ["claim", "claim", "duplicate"]
+    assert {key[2] for key in claims(ontology)} == {"foundry", "osat"}
+    assert report.outcomes[1].ref == claims(ontology)["tsmc", "hasRole", "osat"].id
+
+
+def test_a_sourced_name_takes_the_place_of_the_same_editorial_one(facts, ontology):
+    (ontology / "names.csv").write_text(
+        "thing,name,lang,kind,match,shared,source,locator\ntsmc,台积电,zh-Hans,short,,,interposer-editorial,\n",
+        encoding="utf-8",
+    )
+    run_intake(facts, ontology, DAY)
+    assert [(n.name, n.kind, n.source) for n in load_knowledge(ontology, []).names] == [("台积电", "short", "page")]
+
+
+def test_fact_files_are_read_in_order_and_named_in_the_ledger(facts, ontology):
+    put_facts(facts, [relation("TSMC", "offers", "CoWoS"), relation("Amkor", "offers", "EMIB")], "facts-more.csv")
+    report = run_intake(facts, ontology, DAY)
+    assert [(o.file, o.row, o.outcome, o.ref) for o in report.outcomes[-2:-1]] == [
+        ("facts-more", 2, "duplicate", "facts:2")
+    ]
+    assert report.outcomes[-1].outcome == "claim"
+
+
+# Coming back -------------------------------------------------------------------------------------
+
+
+def test_a_second_import_changes_nothing(facts, ontology):
+    run_intake(facts, ontology, DAY)
+    before = content(ontology)
+    report = run_intake(facts, ontology, "2030-12-31")
+    assert report.changed == []
+    assert content(ontology) == before
+
+
+def test_an_edit_by_hand_survives_and_the_old_claim_does_not_come_back(facts, ontology):
+    run_intake(facts, ontology, DAY)
+    edit(ontology / "claims/page.csv", "2026-06", "2026-07")
+    for _ in range(2):
+        run_intake(facts, ontology, DAY)
+        assert [key[2] for key in claims(ontology) if key[0] == "ap7"] == ["2026-07"]
+
+
+def test_a_note_added_by_hand_survives(facts, ontology):
+    run_intake(facts, ontology, DAY)
+    path = ontology / "claims/page.csv"
+    edit(path, "asserts,,Lee,p. 1,,", "asserts,,Lee,p. 2,mine,")
+    run_intake(facts, ontology, DAY)
+    assert claims(ontology)["tsmc", "hasRole", "osat"].note == "mine"
+
+
+def test_a_claim_deleted_by_hand_stays_deleted(facts, ontology):
+    run_intake(facts, ontology, DAY)
+    path = ontology / "claims/page.csv"
+    path.write_text("".join(line for line in path.read_text().splitlines(True) if not line.startswith("ap7")))
+    for _ in range(2):
+        run_intake(facts, ontology, DAY)
+        assert not [key for key in claims(ontology) if key[0] == "ap7"]
+
+
+def test_a_claim_added_by_hand_stays(facts, ontology):
+    run_intake(facts, ontology, DAY)
+    path = ontology / "claims/page.csv"
+    path.write_text(path.read_text() + "amkor,offers,emib,,,,,,,2025,reported,asserts,,,p. 1,,,2026-01-02,,\n")
+    run_intake(facts, ontology, DAY)
+    assert ("amkor", "offers", "emib") in claims(ontology)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("listings.csv", "p. 1,", "p. 1,main board"),
+        ("names.csv", ",name,,,", ",short,,,"),
+        ("sources.csv", "The Page", "A Page"),
+    ],
+)
+def test_what_was_mended_in_other_tables_survives(facts, ontology, file, old, new):
+    run_intake(facts, ontology, DAY)
+    edit(ontology / file, old, new)
+    before = content(ontology)
+    assert run_intake(facts, ontology, DAY).changed == []
+    assert content(ontology) == before
+
+
+@pytest.mark.parametrize(("file", "start"), [("names.csv", "tsmc,台积电"), ("listings.csv", "tsmc,XTAI")])
+def test_a_name_or_listing_deleted_by_hand_stays_deleted(facts, ontology, file, start):
+    run_intake(facts, ontology, DAY)
+    path = ontology / file
+    path.write_text(
+        "".join(line for line in path.read_text(encoding="utf-8").splitlines(True) if not line.startswith(start)),
+        encoding="utf-8",
+    )
+    for _ in range(2):
+        run_intake(facts, ontology, DAY)
+        assert start not in path.read_text(encoding="utf-8")
+
+
+def test_a_new_decision_replaces_the_claim_it_changes(facts, ontology):
+    run_intake(facts, ontology, DAY)
+    decide(
+        ontology, "rows", ("facts", "18", "AP7 | date | 2026-06 opened", "set", "status", "planned", "announced only")
+    )
+    report = run_intake(facts, ontology, "2026-03-04")
+    assert report.changed == ["claims/page.csv", "intake/ledger.csv"]
+    (opening,) = (c for c in load_knowledge(ontology, []).claims if c.subject == "ap7")
+    assert (opening.status, opening.recorded) == ("planned", "2026-03-04")
+
+
+def test_a_row_that_is_rejected_now_takes_its_claim_and_an_empty_file_away(facts, ontology):
+    put_facts(facts, [relation("TSMC", "offers", "CoWoS", source_id="other")])
+    write_table(ontology / "intake/rows.csv", TABLES["rows"], [])
+    run_intake(facts, ontology, DAY)
+    assert (ontology / "claims/other.csv").exists()
+    write_table(
+        ontology / "intake/rows.csv",
+        TABLES["rows"],
+        [("facts", "2", "TSMC | offers | CoWoS", "rejected", "", "", "misread")],
+    )
+    run_intake(facts, ontology, DAY)
+    assert not (ontology / "claims/other.csv").exists()
+
+
+# Refusals ----------------------------------------------------------------------------------------
+
+
+def refused(facts, ontology):
+    """Run an import that must write nothing, and give what it found."""
+    before = content(ontology)
+    try:
+        problems = run_intake(facts, ontology, DAY).problems
+    except DataError as error:
+        problems = list(error.problems)
+    assert content(ontology) == before
+    assert problems
+    return [(p.file, p.row, p.rule) for p in problems], " ".join(p.what for p in problems)
+
+
+@pytest.mark.parametrize(
+    ("row", "what"),
+    [
+        (relation("TSMC", "offers", "CoWoS", subject="Nobody"), "'Nobody' [Company] is not in intake/things.csv"),
+        (relation("TSMC", "offers", "CoWoS", object_type="Chip"), "'CoWoS' [Chip] is not in intake/things.csv"),
+        (relation("TSMC", "adores", "CoWoS"), "predicate 'adores' has no treatment"),
+        (relation("TSMC", "packages", "CoWoS"), "no rule in intake/relations.csv for company packages offering"),
+        (relation("TSMC", "offers", "CoWoS", source_id="nowhere"), "source 'nowhere' is in no sources file"),
+        (relation("TSMC", "offers", "CoWoS", value="7"), "both an object and a value"),
+        (relation("TSMC", "offers", "CoWoS", object=""), "neither an object nor a value"),
+        (value("TSMC", "role", "wizard"), "role 'wizard' is not in intake/roles.csv"),
+        (value("TSMC", "ticker", "2330"), "ticker '2330' names no exchange"),
+        (value("market", "marketSize", "7", "furlongs"), "no metric in intake/metrics.csv"),
+        (value("AP7", "date", "2026", "wedding"), "event 'wedding' is not in intake/milestones.csv"),
+    ],
+)
+def test_an_undecided_row_refuses_everything_and_writes_nothing(facts, ontology, row, what):
+    put_facts(facts, [*(row for row, _ in ROWS), row])
+    places, text = refused(facts, ontology)
+    assert places == [("facts", len(ROWS) + 2, "undecided")]
+    assert what in text
+
+
+def test_every_undecided_row_is_listed(facts, ontology):
+    put_facts(facts, [*(row for row, _ in ROWS), *[relation("TSMC", "adores", "CoWoS")] * 3])
+    assert len(refused(facts, ontology)[0]) == 3
+
+
+def test_a_unit_without_a_decision_is_undecided(facts, ontology):
+    write_table(ontology / "intake/units.csv", TABLES["units"], [])
+    assert "unit 'billion USD' is not in intake/units.csv" in refused(facts, ontology)[1]
+
+
+def test_a_thing_that_no_entities_file_holds_is_undecided(facts, ontology):
+    edit(ontology / "intake/things.csv", "Company,amkor,", "Company,amkor-inc,")
+    assert "in no entities file" in refused(facts, ontology)[1]
+
+
+@pytest.mark.parametrize("decision", [("mend", "", ""), ("set", "colour", "blue")])
+def test_a_decision_that_cannot_be_carried_out_is_undecided(facts, ontology, decision):
+    decide(ontology, "rows", ("facts", "2", "TSMC | offers | CoWoS", *decision, "why"))
+    assert refused(facts, ontology)[0] == [("facts", 2, "undecided")]
+
+
+def test_a_source_without_a_decision_is_undecided(facts, ontology):
+    edit(ontology / "intake/sources.csv", "other,blog,Other,other,,en,\n", "")
+    assert refused(facts, ontology)[0] == [("sources.csv", 3, "undecided")]
+
+
+def test_a_source_that_comes_twice_is_refused(facts, ontology):
+    edit(facts / "sources.csv", "other,", "page,")
+    assert ("sources.csv", 3, "duplicate-source") in refused(facts, ontology)[0]
+
+
+@pytest.mark.parametrize(("row", "quote"), [("2", "TSMC | offers | EMIB"), ("99", "TSMC | offers | CoWoS")])
+def test_a_decision_that_quotes_another_row_is_stale(facts, ontology, row, quote):
+    decide(ontology, "rows", ("facts", row, quote, "rejected", "", "", "why"))
+    places, text = refused(facts, ontology)
+    assert places == [("intake/rows.csv", 0, "stale-decision")]
+    assert f"facts:{row}" in text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ("subject,", "who,", "columns"),
+        (",note\n", "\n", "columns"),
+        (",note\n", ",note,more\n", "columns"),
+        ("46.1", "46.1\x07", "characters"),
+    ],
+)
+def test_a_fact_file_of_another_form_is_refused(facts, ontology, old, new, rule):
+    edit(facts / "facts.csv", old, new)
+    (place, *_), _ = refused(facts, ontology)
+    assert (place[0], place[2]) == ("facts.csv", rule)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "gbk", "utf-8-sig"])
+def test_a_fact_file_in_another_encoding_is_refused(facts, ontology, encoding):
+    path = facts / "facts.csv"
+    path.write_bytes(path.read_text(encoding="utf-8").encode(encoding))
+    assert ("facts.csv", "encoding") in {(file, rule) for file, _, rule in refused(facts, ontology)[0]}
+
+
+def test_a_folder_without_facts_is_refused(tmp_path, ontology):
+    with pytest.raises(DataError, match=r"no facts\*\.csv in this folder"):
+        run_intake(tmp_path, ontology, DAY)
+
+
+def test_an_ontology_that_cannot_be_read_is_left_alone(facts, ontology):
+    (ontology / "names.csv").write_bytes(b"\xff")
+    assert refused(facts, ontology)[0] == [("names.csv", 1, "encoding")]
+
+
+# Dry run and the command ---------------------------------------------------------------------------
+
+
+def test_a_dry_run_writes_nothing_and_tells_what_would_change(facts, ontology):
+    before = content(ontology)
+    dry = run_intake(facts, ontology, DAY, dry_run=True)
+    assert content(ontology) == before
+    assert dry.changed == run_intake(facts, ontology, DAY).changed
+    assert dry.changed == ["claims/page.csv", "intake/ledger.csv", "listings.csv", "names.csv", "sources.csv"]
+    assert run_intake(facts, ontology, DAY, dry_run=True).changed == []
+
+
+def command(facts, ontology, *arguments):
+    script = Path(__file__).parents[2] / "scripts" / "intake"
+    environment = {**os.environ, "INTERPOSER_ONTOLOGY": str(ontology)}
+    return subprocess.run(
+        [sys.executable, script, facts, "--recorded", DAY, *arguments], env=environment, capture_output=True, text=True, check=False
+    )  # fmt: skip
+
+
+def test_the_command_counts_rows_and_files(facts, ontology):
+    done = command(facts, ontology)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"= {len(ROWS)} rows" in done.stdout
+    assert "5 files changed" in done.stdout
+
+
+def test_the_command_lists_undecided_rows_and_fails(facts, ontology):
+    put_facts(facts, [relation("TSMC", "adores", "CoWoS")])
+    write_table(ontology / "intake/rows.csv", TABLES["rows"], [])
+    done = command(facts, ontology, "--dry-run")
+    assert done.returncode == 1
+    assert "facts:2: predicate 'adores'" in done.stderr
+    assert "1 rows need a decision; nothing was written" in done.stderr
+
+
+def test_a_claim_keeps_its_id_when_only_its_note_was_decided_anew(facts, ontology):
+    run_intake(facts, ontology, DAY)
+    before = claims(ontology)["tsmc", "offers", "cowos"]
+    assert replace(before, note="other").id == before.id

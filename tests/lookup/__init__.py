@@ -1,0 +1,12 @@
+"""What people ask, on small worlds and on the shipped data."""
+
+from __future__ import annotations
+
+
+def answers(answer):
+    """Give the (thing, relation) pairs of an answer of `who`, in its order."""
+    return [(row["thing"]["id"], row["relation"]) for row in answer.results]
+
+
+def labels(things):
+    return [thing["label"] for thing in things]

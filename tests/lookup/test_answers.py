@@ -1,0 +1,107 @@
+"""Answers: what the claims behind a row amount to, how a claim reads, and the envelope."""
+
+from __future__ import annotations
+
+import pytest
+
+from interposer.lookup.answers import Answer, claim_records, claim_text, conflicts_of, support_of, voices
+from interposer.lookup.claims import fetch_claims
+from interposer.lookup.filters import make_filters
+from interposer.lookup.names import Thing
+
+from .test_filters import claim
+
+NEWS, COPY, OTHER = ({"family": f, "kind": "news", "grade": "C"} for f in ("wire", "wire", "daily"))
+DIGEST = {"family": "digester", "kind": "digest", "grade": "D"}
+EDITOR = {"family": "interposer", "kind": "editorial"}
+THINGS = {"tsmc": Thing("TSMC", "tsmc", "Company"), "cowos": Thing("CoWoS", "cowos", "Offering"), "capacity": Thing("wafer capacity", "capacity", "Metric")}
+
+
+@pytest.mark.parametrize(
+    ("behind", "count"),
+    [
+        ([], 0), ([NEWS], 1), ([NEWS, COPY], 1), ([NEWS, OTHER], 2), ([DIGEST], 1), ([DIGEST, {**DIGEST, "family": "other"}], 1),
+        ([NEWS, DIGEST], 1), ([EDITOR], 0), ([EDITOR, NEWS], 1),
+    ],
+)  # fmt: skip
+def test_a_voice_counts_once_a_digest_not_beside_others_the_editors_never(behind, count):
+    assert voices([claim(**said) for said in behind]) == count
+
+
+def test_a_row_has_the_firmest_status_and_the_best_grade():
+    support = support_of([claim(status="rumoured", **NEWS), claim(status="planned", **{**OTHER, "grade": "A"})])
+    assert (support.status, support.grade, support.families, support.disputed) == ("planned", "A", 2, False)
+
+
+def test_a_row_that_only_the_editors_state_says_so():
+    support = support_of([claim(**EDITOR)])
+    assert support.record() == {"status": "editorial", "grade": None, "families": 0, "disputed": False}
+    assert support_of([claim(**EDITOR), claim(**NEWS)]).status == "reported"
+
+
+def test_a_denial_disputes_a_row_and_alone_makes_none():
+    denial = claim(polarity="denies", **OTHER)
+    assert support_of([claim(**NEWS), denial]).disputed
+    assert support_of([claim(**NEWS), denial]).families == 1
+    assert support_of([denial]) is None
+    assert support_of([]) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ({"predicate": "offers", "object": "cowos"}, "TSMC offers CoWoS"),
+        ({"predicate": "offers", "object": "cowos", "polarity": "denies"}, "TSMC does not: offers CoWoS"),
+        ({"predicate": "offers", "object": "nobody"}, "TSMC offers nobody"),
+        ({"metric": "capacity", "value": ">90000", "unit": "wafer-per-month"}, "TSMC wafer capacity: >90000 wafer-per-month"),
+        ({"metric": "capacity", "value": "1", "unit": "u", "scope": "cowos", "scope_note": "all"}, "TSMC wafer capacity (CoWoS; all): 1 u"),
+        ({"milestone": "opened", "value": "2026-06"}, "TSMC opened: 2026-06"),
+    ],
+)
+def test_a_claim_reads_as_one_line(said, text):
+    assert claim_text(claim(subject="tsmc", **said), THINGS) == text
+
+
+def test_claims_stand_best_evidence_first_and_denials_last(rich_store):
+    found = fetch_claims(rich_store, "?claim rdf:object id:emib ; rdf:predicate ip:offers")
+    records = claim_records(rich_store, found, THINGS, evidence=False)
+    assert [r["polarity"] for r in records] == ["asserts"] * 4 + ["denies"]
+    assert [r["grade"] or "E" for r in records[:4]] == sorted(r["grade"] or "E" for r in records[:4])
+    assert records[0]["source"] == {"id": "news-one", "family": "wire"}
+
+
+def test_evidence_adds_who_says_it_and_where(rich_store):
+    found = fetch_claims(rich_store, "?claim rdf:subject id:jcet ; ip:attributedTo ?who")
+    (record,) = claim_records(rich_store, found, THINGS, evidence=True)
+    assert record["source"]["publisher"] == "news-two"
+    assert record["source"]["url"] == "https://example.org/news-two"
+    assert (record["note"], record["attributed_to"], record["locator"]) == ("last word", "its chairman", "p. 1")
+
+
+def test_nothing_empty_is_noted_on_a_claim(rich_store):
+    records = claim_records(rich_store, fetch_claims(rich_store, "?claim rdf:subject id:tsmc"), THINGS, evidence=False)
+    optional = {"item", "note", "attributed_to", "quarantined", "overlay"}
+    assert all(record[key] for record in records for key in optional & set(record))
+
+
+def test_disagreements_name_every_claim_in_them(rich_store):
+    found = fetch_claims(rich_store, "?claim rdf:subject id:tsmc ; rdf:predicate ip:headquarteredIn")
+    (conflict,) = conflicts_of(rich_store, found[:1])
+    assert conflict["kind"] == "contradiction"
+    assert conflict["claims"] == sorted(c.id for c in found)
+    assert conflicts_of(rich_store, fetch_claims(rich_store, "?claim rdf:subject id:blackwell")) == []
+
+
+def test_the_envelope_keeps_its_keys_whatever_was_found():
+    made = Answer("who/1", ["does", "2.5D"], make_filters("planned", "2025-06", "2026"), {"2.5D": "x"}).envelope()
+    assert list(made) == ["schema", "query", "data_version", "as_of", "known_on", "results", "conflicts", "hidden", "truncated", "next"]
+    assert made["query"]["command"] == "who"
+    assert (made["as_of"], made["known_on"]) == ("2025-06", "2026")
+
+
+@pytest.mark.parametrize(("limit", "kept", "cut"), [(0, 3, False), (2, 2, True), (3, 3, False), (9, 3, False), (-1, 3, False)])
+def test_a_limit_says_whether_it_cut(limit, kept, cut):
+    answer = Answer("list/1", [])
+    answer.results = [{}, {}, {}]
+    answer = answer.limited(limit)
+    assert (len(answer.results), answer.truncated) == (kept, cut)
