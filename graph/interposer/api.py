@@ -32,7 +32,7 @@ def open_graph(
     overlays: Sequence[str | Path] = (),
     *,
     explain: bool = False,
-    announce: Callable[[str], None] = lambda message: None,
+    announce: Callable[[str], None] = lambda _: None,
 ) -> Graph:
     """Open the graph: the shipped ontology, or `store`, a snapshot folder, an RDF file or an ontology folder.
 

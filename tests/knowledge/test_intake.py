@@ -14,8 +14,9 @@ import pytest
 
 from interposer.errors import DataError
 from interposer.knowledge.decisions import TABLES
+from interposer.knowledge.facts import FACT_SOURCES, FACTS
 from interposer.knowledge.files import load_knowledge, write_table
-from interposer.knowledge.intake import FACT_SOURCES, FACTS, OUTCOMES, run_intake
+from interposer.knowledge.intake import OUTCOMES, run_intake
 from interposer.store.compile import read_checked
 
 DAY = "2026-01-02"

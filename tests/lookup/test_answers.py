@@ -14,7 +14,11 @@ from .test_filters import claim
 NEWS, COPY, OTHER = ({"family": f, "kind": "news", "grade": "C"} for f in ("wire", "wire", "daily"))
 DIGEST = {"family": "digester", "kind": "digest", "grade": "D"}
 EDITOR = {"family": "interposer", "kind": "editorial"}
-THINGS = {"tsmc": Thing("TSMC", "tsmc", "Company"), "cowos": Thing("CoWoS", "cowos", "Offering"), "capacity": Thing("wafer capacity", "capacity", "Metric")}
+THINGS = {
+    "tsmc": Thing("TSMC", "tsmc", "Company"),
+    "cowos": Thing("CoWoS", "cowos", "Offering"),
+    "capacity": Thing("wafer capacity", "capacity", "Metric"),
+}
 
 
 @pytest.mark.parametrize(
@@ -53,8 +57,14 @@ def test_a_denial_disputes_a_row_and_alone_makes_none():
         ({"predicate": "offers", "object": "cowos"}, "TSMC offers CoWoS"),
         ({"predicate": "offers", "object": "cowos", "polarity": "denies"}, "TSMC does not: offers CoWoS"),
         ({"predicate": "offers", "object": "nobody"}, "TSMC offers nobody"),
-        ({"metric": "capacity", "value": ">90000", "unit": "wafer-per-month"}, "TSMC wafer capacity: >90000 wafer-per-month"),
-        ({"metric": "capacity", "value": "1", "unit": "u", "scope": "cowos", "scope_note": "all"}, "TSMC wafer capacity (CoWoS; all): 1 u"),
+        (
+            {"metric": "capacity", "value": ">90000", "unit": "wafer-per-month"},
+            "TSMC wafer capacity: >90000 wafer-per-month",
+        ),
+        (
+            {"metric": "capacity", "value": "1", "unit": "u", "scope": "cowos", "scope_note": "all"},
+            "TSMC wafer capacity (CoWoS; all): 1 u",
+        ),
         ({"milestone": "opened", "value": "2026-06"}, "TSMC opened: 2026-06"),
     ],
 )
@@ -94,12 +104,25 @@ def test_disagreements_name_every_claim_in_them(rich_store):
 
 def test_the_envelope_keeps_its_keys_whatever_was_found():
     made = Answer("who/1", ["does", "2.5D"], make_filters("planned", "2025-06", "2026"), {"2.5D": "x"}).envelope()
-    assert list(made) == ["schema", "query", "data_version", "as_of", "known_on", "results", "conflicts", "hidden", "truncated", "next"]
+    assert list(made) == [
+        "schema",
+        "query",
+        "data_version",
+        "as_of",
+        "known_on",
+        "results",
+        "conflicts",
+        "hidden",
+        "truncated",
+        "next",
+    ]
     assert made["query"]["command"] == "who"
     assert (made["as_of"], made["known_on"]) == ("2025-06", "2026")
 
 
-@pytest.mark.parametrize(("limit", "kept", "cut"), [(0, 3, False), (2, 2, True), (3, 3, False), (9, 3, False), (-1, 3, False)])
+@pytest.mark.parametrize(
+    ("limit", "kept", "cut"), [(0, 3, False), (2, 2, True), (3, 3, False), (9, 3, False), (-1, 3, False)]
+)
 def test_a_limit_says_whether_it_cut(limit, kept, cut):
     answer = Answer("list/1", [])
     answer.results = [{}, {}, {}]

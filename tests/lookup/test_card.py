@@ -59,7 +59,10 @@ def test_relations_read_both_ways(rich_store):
 
 def test_weak_and_disputed_links_are_marked(rich_store):
     implements = related(card(rich_store, "CoWoS")[1], "implements")
-    assert {slug: entry["weak"] for slug, entry in implements.items()} == {"2-5d-packaging": False, "3d-packaging": True}
+    assert {slug: entry["weak"] for slug, entry in implements.items()} == {
+        "2-5d-packaging": False,
+        "3d-packaging": True,
+    }
     homes = related(card(rich_store, "TSMC")[1], "headquarteredIn")
     assert {slug: entry["disputed"] for slug, entry in homes.items()} == {"taiwan": True, "united-states": True}
 
@@ -80,7 +83,12 @@ def test_numbers_stand_one_row_a_claim_with_unit_period_and_source(rich_store):
 
 def test_a_milestone_stands_with_its_date(rich_store):
     (opened,) = card(rich_store, "TSMC AP7")[1]["milestones"]
-    assert (opened["metric"], opened["value"], opened["unit"], opened["subject"]["id"]) == ("opened", "2026-06", None, "ap7")
+    assert (opened["metric"], opened["value"], opened["unit"], opened["subject"]["id"]) == (
+        "opened",
+        "2026-06",
+        None,
+        "ap7",
+    )
 
 
 def test_the_scope_of_a_number_is_said(rich_store):
@@ -94,7 +102,11 @@ def test_what_is_supplied_shows_on_its_own_card(rich_store):
 
 @pytest.mark.parametrize(
     ("name", "hidden"),
-    [("tsmc", {"forecast": 1}), ("emib", {"planned": 1, "rumoured": 1, "retracted": 1}), ("jcet", {"quarantined": 1, "retracted": 2})],
+    [
+        ("tsmc", {"forecast": 1}),
+        ("emib", {"planned": 1, "rumoured": 1, "retracted": 1}),
+        ("jcet", {"quarantined": 1, "retracted": 2}),
+    ],
 )
 def test_what_is_hidden_is_counted(rich_store, name, hidden):
     assert dict(card(rich_store, name)[0].hidden) == hidden
@@ -105,7 +117,11 @@ def test_relations_with_too_few_sources_are_left_out_and_counted(rich_store):
     answer, shown = card(rich_store, "tsmc", make_filters(min_sources=2))
     count = sum(len(r["things"]) for r in everything["relations"])
     assert set(related(shown, "offers")) == {"cowos"}
-    assert answer.hidden["rows with too few sources"] == count - sum(len(r["things"]) for r in shown["relations"]) == count - 1
+    assert (
+        answer.hidden["rows with too few sources"]
+        == count - sum(len(r["things"]) for r in shown["relations"])
+        == count - 1
+    )
 
 
 def test_as_of_counts_what_has_no_period(rich_store):
@@ -132,7 +148,9 @@ def test_evidence_tells_the_source_of_every_claim(rich_store):
     assert all(c["source"]["title"] and c["locator"] for c in claims)
 
 
-@pytest.mark.parametrize("name", ["CoWoS", "TSMC", "HBM", "2.5D", "silicon interposer", "Taiwan", "AI computing demand"])
+@pytest.mark.parametrize(
+    "name", ["CoWoS", "TSMC", "HBM", "2.5D", "silicon interposer", "Taiwan", "AI computing demand"]
+)
 def test_the_shipped_things_have_full_cards(shipped_store, name):
     answer, shown = card(shipped_store, name, evidence=True)
     assert shown["definition"] or shown["thing"]["kind"] in ("Company", "Country")

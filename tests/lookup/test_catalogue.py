@@ -23,7 +23,13 @@ def test_a_class_is_named_as_people_name_it(rich_store, kind):
 
 
 @pytest.mark.parametrize(
-    ("kind", "one"), [("process steps", "hybrid-bonding"), ("facilities", "ap7"), ("technologies", "2-5d-packaging"), ("memory generations", None)]
+    ("kind", "one"),
+    [
+        ("process steps", "hybrid-bonding"),
+        ("facilities", "ap7"),
+        ("technologies", "2-5d-packaging"),
+        ("memory generations", None),
+    ],
 )
 def test_plurals_of_several_words_and_of_y(rich_store, kind, one):
     found = [t["id"] for t in things(list_things(rich_store, kind))]

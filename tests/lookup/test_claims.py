@@ -11,15 +11,32 @@ from interposer.store.terms import iri
 def one(store, subject, predicate, **more):
     """Find the claim of one subject and relation that also says `more`."""
     found = fetch_claims(store, f"?claim rdf:subject id:{subject}")
-    kept = [c for c in found if predicate in (c.predicate, c.metric, c.milestone) and all(getattr(c, k) == v for k, v in more.items())]
+    kept = [
+        c
+        for c in found
+        if predicate in (c.predicate, c.metric, c.milestone) and all(getattr(c, k) == v for k, v in more.items())
+    ]
     assert len(kept) == 1, kept
     return kept[0]
 
 
 def test_a_relation_says_everything_that_was_written(rich_store):
     c = one(rich_store, "jcet", "develops", period="2025")
-    assert (c.object, c.status, c.polarity, c.source, c.family, c.kind) == ("hybrid-bonding", "reported", "asserts", "news-two", "daily", "news")
-    assert (c.start, c.end, c.recorded, c.retracted, c.superseded) == (date(2025, 1, 1), None, date(2026, 1, 2), None, False)
+    assert (c.object, c.status, c.polarity, c.source, c.family, c.kind) == (
+        "hybrid-bonding",
+        "reported",
+        "asserts",
+        "news-two",
+        "daily",
+        "news",
+    )
+    assert (c.start, c.end, c.recorded, c.retracted, c.superseded) == (
+        date(2025, 1, 1),
+        None,
+        date(2026, 1, 2),
+        None,
+        False,
+    )
     assert (c.note, c.attributed_to, c.locator, c.grade) == ("last word", "its chairman", "p. 1", "C")
     assert (c.metric, c.milestone, c.value, c.unit, c.overlay, c.side) == ("", "", "", "", "", "")
 
@@ -38,7 +55,13 @@ def test_quarantine_retraction_and_denial_are_kept(rich_store):
 
 def test_numbers_and_milestones_are_kept_as_printed(rich_store):
     number = one(rich_store, "tsmc", "capacity", status="forecast")
-    assert (number.value, number.unit, number.scope, number.scope_note, number.period) == ("100000", "wafer-per-month", "cowos", "all sites", "2027")
+    assert (number.value, number.unit, number.scope, number.scope_note, number.period) == (
+        "100000",
+        "wafer-per-month",
+        "cowos",
+        "all sites",
+        "2027",
+    )
     assert (number.start, number.end, number.object) == (date(2027, 1, 1), date(2027, 12, 31), "")
     opened = one(rich_store, "ap7", "opened")
     assert (opened.milestone, opened.value, opened.metric) == ("opened", "2026-06", "")
@@ -50,7 +73,9 @@ def test_a_weak_link_is_marked(rich_store):
 
 
 def test_a_claim_comes_once_for_each_side_it_matched_on(rich_store):
-    pattern = '{ ?claim rdf:subject id:tsmc BIND("one" AS ?side) } UNION { ?claim rdf:subject id:tsmc BIND("two" AS ?side) }'
+    pattern = (
+        '{ ?claim rdf:subject id:tsmc BIND("one" AS ?side) } UNION { ?claim rdf:subject id:tsmc BIND("two" AS ?side) }'
+    )
     found = fetch_claims(rich_store, pattern)
     assert len(found) == 2 * len(fetch_claims(rich_store, "?claim rdf:subject id:tsmc"))
     assert {c.side for c in found} == {"one", "two"}

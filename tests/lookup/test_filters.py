@@ -17,7 +17,14 @@ EVERYTHING = "?claim rdf:subject ?subject"
 
 def claim(**said):
     """Make a claim that says only what a test cares for."""
-    usual = {"id": "c", "status": "reported", "polarity": "asserts", "recorded": date(2026, 1, 2), "start": None, "end": None}
+    usual = {
+        "id": "c",
+        "status": "reported",
+        "polarity": "asserts",
+        "recorded": date(2026, 1, 2),
+        "start": None,
+        "end": None,
+    }
     usual |= {"retracted": None, "superseded": False, "disputed": False, "weak": False, "statement": "key"}
     return Claim(**dict.fromkeys(Claim._fields, "") | usual | said)
 
@@ -62,14 +69,21 @@ def test_a_filter_that_is_none_is_a_usage_error(given, said):
 
 def test_the_envelope_says_which_filters_were_set():
     filters = make_filters("planned", "2025-06", "2026", 2, dated_only=True)
-    assert filters.record() == {"status": ["planned"], "as_of": "2025-06", "known_on": "2026", "min_sources": 2, "dated_only": True}
+    assert filters.record() == {
+        "status": ["planned"],
+        "as_of": "2025-06",
+        "known_on": "2026",
+        "min_sources": 2,
+        "dated_only": True,
+    }
 
 
 # Sifting -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("when", "holds"), [("2018", False), ("2019", True), ("2020-06", True), ("2021-12-31", True), ("2022", False), ("2018/2019", True)]
+    ("when", "holds"),
+    [("2018", False), ("2019", True), ("2020-06", True), ("2021-12-31", True), ("2022", False), ("2018/2019", True)],
 )
 def test_a_range_holds_from_its_first_day_to_its_last(when, holds):
     held = claim(start=date(2019, 1, 1), end=date(2021, 12, 31))
@@ -114,7 +128,9 @@ def test_what_is_hidden_is_counted_by_its_reason(said, reason):
     assert (len(sifted.claims), dict(sifted.hidden)) == (1, {reason: 1})
 
 
-@pytest.mark.parametrize(("day", "found"), [("2026-01-02", True), ("2026-01-31", True), ("2026-02", False), ("2027", False)])
+@pytest.mark.parametrize(
+    ("day", "found"), [("2026-01-02", True), ("2026-01-31", True), ("2026-02", False), ("2027", False)]
+)
 def test_known_on_shows_what_was_recorded_and_not_yet_retracted(day, found):
     gone = claim(id="gone", retracted=date(2026, 2, 1))
     assert ("gone" in passes(make_filters(known_on=day), gone)) is found
@@ -140,7 +156,14 @@ def test_before_its_first_record_the_graph_says_when_it_begins():
             retracted=st.none() | st.dates(),
         )
     ),
-    st.sampled_from([make_filters(), make_filters("all"), make_filters("planned", "2020"), make_filters("all", "2020", dated_only=True)]),
+    st.sampled_from(
+        [
+            make_filters(),
+            make_filters("all"),
+            make_filters("planned", "2020"),
+            make_filters("all", "2020", dated_only=True),
+        ]
+    ),
 )
 def test_what_passes_and_what_is_hidden_add_up(claims, filters):
     sifted = sift(claims, filters)

@@ -43,7 +43,10 @@ def slugs(answer):
 def test_a_header_tells_question_parameters_and_columns(folder):
     question = read_question(folder / "01-who-offers.rq")
     assert (question.slug, question.text, question.zh) == ("01-who-offers", "Who offers a thing?", "谁提供？")
-    assert [(p.name, p.kind, p.default) for p in question.parameters] == [("thing", "thing", "cowos"), ("note", "text", "none")]
+    assert [(p.name, p.kind, p.default) for p in question.parameters] == [
+        ("thing", "thing", "cowos"),
+        ("note", "text", "none"),
+    ]
     assert question.columns == {"company": "who offers it"}
 
 
@@ -62,7 +65,9 @@ def test_what_is_no_question_is_not_found(folder, name):
     assert find_question(name, folder) is None
 
 
-@pytest.mark.parametrize("line", ["# param: thing", "# param: thing thing cowos", "# param: thing nonsense cowos what it is"])
+@pytest.mark.parametrize(
+    "line", ["# param: thing", "# param: thing thing cowos", "# param: thing nonsense cowos what it is"]
+)
 def test_a_malformed_parameter_names_file_and_row(tmp_path, line):
     (tmp_path / "1.rq").write_text(f"# question: x\n{line}\nASK {{}}")
     with pytest.raises(DataError, match=r"1\.rq:2: a parameter is 'name kind default meaning'"):
@@ -114,7 +119,9 @@ def test_a_hostile_parameter_is_an_unknown_name(rich_store, folder, text):
         run_query(rich_store, str(folder / "01-who-offers.rq"), {"thing": text})
 
 
-@pytest.mark.parametrize("text", ['none" } UNION { ?company ?p ?o } #', "'''", "\\", "VALUES ?thing { id:emib }", "{{}}"])
+@pytest.mark.parametrize(
+    "text", ['none" } UNION { ?company ?p ?o } #', "'''", "\\", "VALUES ?thing { id:emib }", "{{}}"]
+)
 def test_a_text_parameter_stays_a_text(rich_store, folder, text):
     assert slugs(run_query(rich_store, str(folder / "01-who-offers.rq"), {"note": text})) == ["tsmc"]
 
@@ -150,7 +157,9 @@ def test_terms_come_with_their_kind_label_and_language(rich_store):
     assert row["none"] is None
 
 
-@pytest.mark.parametrize(("query", "truth"), [("ASK { id:tsmc ip:offers id:cowos }", True), ("ASK { id:tsmc ip:offers id:emib }", False)])
+@pytest.mark.parametrize(
+    ("query", "truth"), [("ASK { id:tsmc ip:offers id:cowos }", True), ("ASK { id:tsmc ip:offers id:emib }", False)]
+)
 def test_ask_answers_yes_or_no(rich_store, query, truth):
     assert run_query(rich_store, query, {}).results == [{"answer": {"type": "literal", "value": truth}}]
 

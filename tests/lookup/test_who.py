@@ -86,12 +86,18 @@ def test_plans_rumours_and_developers_are_counted_not_answered(rich_store):
 
 def test_all_shows_every_status_and_what_is_quarantined_but_nothing_retracted(rich_store):
     answer = who(rich_store, "does", "2.5D", make_filters("all"))
-    assert (row(answer, "broadcom", "offers")["status"], row(answer, "nvidia", "offers")["status"]) == ("planned", "planned")
+    assert (row(answer, "broadcom", "offers")["status"], row(answer, "nvidia", "offers")["status"]) == (
+        "planned",
+        "planned",
+    )
     assert row(answer, "jcet", "offers")["claims"][0]["quarantined"] == "a misprint"
     assert answer.hidden["retracted"] == 1
 
 
-@pytest.mark.parametrize(("when", "amkor", "samsung"), [("2018", False, False), ("2020", True, False), ("2022", False, False), ("2024", False, True)])
+@pytest.mark.parametrize(
+    ("when", "amkor", "samsung"),
+    [("2018", False, False), ("2020", True, False), ("2022", False, False), ("2024", False, True)],
+)
 def test_as_of_shows_what_held_then(rich_store, when, amkor, samsung):
     answer = who(rich_store, "does", "2.5D", make_filters(as_of=when))
     found = {r["thing"]["id"] for r in answer.results}
@@ -131,7 +137,9 @@ def test_to_keeps_the_suppliers_of_one_customer(rich_store):
     assert who(rich_store, "supplies", "ABF film", to="nvidia").results == []
 
 
-@pytest.mark.parametrize("ends", [("does", "nothing like it"), ("does", '" } INSERT DATA { id:a ip:offers id:cowos } #')])
+@pytest.mark.parametrize(
+    "ends", [("does", "nothing like it"), ("does", '" } INSERT DATA { id:a ip:offers id:cowos } #')]
+)
 def test_an_unknown_thing_is_an_unknown_name(rich_store, ends):
     with pytest.raises(NameUnknownError):
         who(rich_store, *ends)
@@ -156,7 +164,9 @@ def test_the_same_question_has_the_same_answer(rich_store):
 # The shipped data --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("company", "offering"), [("tsmc", "cowos"), ("intel", "emib"), ("samsung-electronics", "i-cube")])
+@pytest.mark.parametrize(
+    ("company", "offering"), [("tsmc", "cowos"), ("intel", "emib"), ("samsung-electronics", "i-cube")]
+)
 def test_who_does_25d(shipped_store, company, offering):
     found = row(who(shipped_store, "does", "2.5D"), company, "offers")
     assert offering in {thing["id"] for thing in found["via"]}
@@ -173,7 +183,23 @@ def test_no_company_of_25d_is_only_planned(shipped_store):
     assert {r["thing"]["id"] for r in answer.results} < everyone
 
 
-@pytest.mark.parametrize("verb", ["does", "develops", "makes", "packages", "supplies", "buys", "uses", "performs", "operates", "backs", "drives", "holds-back"])
+@pytest.mark.parametrize(
+    "verb",
+    [
+        "does",
+        "develops",
+        "makes",
+        "packages",
+        "supplies",
+        "buys",
+        "uses",
+        "performs",
+        "operates",
+        "backs",
+        "drives",
+        "holds-back",
+    ],
+)
 @pytest.mark.parametrize("thing", ["advanced packaging", "TSMC", "HBM"])
 def test_every_verb_takes_any_thing(shipped_store, verb, thing):
     assert who(shipped_store, verb, thing).schema == "who/1"

@@ -31,7 +31,7 @@ def thing(slug, kind="Company", label="", more=""):
     return f'id:{slug} a ip:{kind} ; skos:prefLabel "{label or slug}"@en {more} .\n'
 
 
-def claim(  # noqa: PLR0913  (each test says only what matters to it)
+def claim(
     subject, predicate, obj, *, family="wire", kind="news", status="reported", polarity="asserts", item="", slug="",
     start="", end="", recorded="2026-01-01", retracted="", quarantined="", supersedes="", grade="", disputed=False,
     live=None, also="",

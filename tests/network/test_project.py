@@ -197,7 +197,7 @@ def test_the_shipped_data_project_whole_and_no_slower_than_thrice_their_query():
 
     query = _CLAIMS.format(only="")
     select, projection = fastest(lambda: store.select(query)), fastest(lambda: project(store))
-    print(f"SELECT {select * 1000:.0f} ms, projection {projection * 1000:.0f} ms: {projection / select:.2f}×")  # noqa: T201  (figures for a reader)
+    print(f"SELECT {select * 1000:.0f} ms, projection {projection * 1000:.0f} ms: {projection / select:.2f}×")
     graph = project(store).graph
     assert graph.number_of_nodes() > 900
     assert graph.number_of_edges() > 1500

@@ -25,6 +25,7 @@ CHECKS = (
     "knowledge/files.py",
     "knowledge/decisions.py",
     "store/compile.py",
+    "store/claim_checks.py",
     "store/integrity.py",
     "store/vocabulary.py",
 )

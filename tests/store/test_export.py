@@ -139,7 +139,12 @@ def test_a_row_says_the_claim_in_words(rich_store):
         "TSMC", "capacity", "wafer-per-month", "90000", "", "2026",
     )  # fmt: skip
     denied = next(row for row in rows if row["polarity"] == "denies")
-    assert (denied["subject"], denied["predicate"], denied["object"], denied["disputed"]) == ("Intel", "offers", "EMIB", "True")
+    assert (denied["subject"], denied["predicate"], denied["object"], denied["disputed"]) == (
+        "Intel",
+        "offers",
+        "EMIB",
+        "True",
+    )
     assert all(row["source"] and row["title"] and row["publisher"] and row["locator"] and row["status"] for row in rows)
 
 

@@ -25,8 +25,16 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }
 
 
 def test_select_gives_rows_of_python_values(rich_store):
-    found = run_guarded(rich_store, "SELECT ?who ?label ?none { ?who ip:offers id:cowos ; skos:prefLabel ?label FILTER(LANG(?label) = 'en') }")
-    assert (found.form, found.variables, found.truncated, found.truth) == ("select", ("who", "label", "none"), False, None)
+    found = run_guarded(
+        rich_store,
+        "SELECT ?who ?label ?none { ?who ip:offers id:cowos ; skos:prefLabel ?label FILTER(LANG(?label) = 'en') }",
+    )
+    assert (found.form, found.variables, found.truncated, found.truth) == (
+        "select",
+        ("who", "label", "none"),
+        False,
+        None,
+    )
     assert found.rows == [(Iri(ID + "tsmc"), "TSMC", None)]
     assert isinstance(found.rows[0][1], Text)
 
@@ -176,7 +184,10 @@ def test_no_surroundings_hide_a_call_that_the_engine_would_make(before, after):
 )  # fmt: skip
 def test_an_update_is_refused_by_name(rich_store, query):
     before = len(rich_store.engine)
-    with pytest.raises(UsageError, match=r"^(LOAD|INSERT|DELETE|DROP|CLEAR|CREATE|COPY|MOVE|ADD|WITH) is refused: the store is read-only"):
+    with pytest.raises(
+        UsageError,
+        match=r"^(LOAD|INSERT|DELETE|DROP|CLEAR|CREATE|COPY|MOVE|ADD|WITH) is refused: the store is read-only",
+    ):
         run_guarded(rich_store, query)
     assert len(rich_store.engine) == before
 
@@ -191,14 +202,29 @@ def test_a_graph_of_the_web_is_not_fetched(rich_snapshot):
 
 
 @pytest.mark.parametrize(
-    ("query", "place"), [("SELECT * { ?s ?p", "1:"), ("", "1:1"), ("SELECT *\n{ ?s ?p ?o ", "2:"), ("SELECT ?x { nope:x ?p ?x }", "1:"), ("nonsense", "1:")]
+    ("query", "place"),
+    [
+        ("SELECT * { ?s ?p", "1:"),
+        ("", "1:1"),
+        ("SELECT *\n{ ?s ?p ?o ", "2:"),
+        ("SELECT ?x { nope:x ?p ?x }", "1:"),
+        ("nonsense", "1:"),
+    ],
 )
 def test_malformed_sparql_is_refused_with_its_place(rich_store, query, place):
     with pytest.raises(UsageError, match=rf"the query is not valid SPARQL: .*{place}"):
         run_guarded(rich_store, query)
 
 
-@pytest.mark.parametrize("query", ["SELECT * { ?s ?p '\x00' }", "SELECT ?s { ?s ?p '\U0001f600台' }", "ASK { FILTER(1/0 = 1) }", "SELECT (nope() AS ?x) {}"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { ?s ?p '\x00' }",
+        "SELECT ?s { ?s ?p '\U0001f600台' }",
+        "ASK { FILTER(1/0 = 1) }",
+        "SELECT (nope() AS ?x) {}",
+    ],
+)
 def test_a_strange_query_gets_an_answer_or_one_message(rich_store, query):
     with suppress(InterposerError):
         run_guarded(rich_store, query)

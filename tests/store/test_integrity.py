@@ -6,8 +6,9 @@ import pytest
 
 from interposer.knowledge.files import load_knowledge
 from interposer.knowledge.model import Claim
+from interposer.store.claim_checks import claim_kind
 from interposer.store.compile import read_checked
-from interposer.store.integrity import claim_kind, find_problems
+from interposer.store.integrity import find_problems
 from interposer.store.vocabulary import read_vocabulary
 
 

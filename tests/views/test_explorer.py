@@ -9,7 +9,7 @@ import random
 import re
 from html.parser import HTMLParser
 from itertools import pairwise
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -18,6 +18,9 @@ from hypothesis import strategies as st
 from interposer.network.layout import ROW, Box, Place, crossings, layered, sweep, text_width
 from interposer.network.picture import LAYERS, Evidence, Fact, Picture, PictureEdge, PictureNode
 from interposer.views.explorer import COLOURS, SHAPE_OF, SHAPES, render, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 KINDS: tuple[tuple[tuple[str, str], ...], ...] = (
     (("DemandDriver", "Demand driver"), ("Market", "Market"), ("Policy", "Policy")),
@@ -86,9 +89,7 @@ def realistic_picture(count: int = 250, seed: int = 1) -> Picture:
         kind, kind_label = chance.choice(KINDS[layer])
         word = chance.choice(WORDS[layer])
         label = f"{word} {chance.choice('ABCDEFGHKLMNPRSTX')}{number}"
-        figure = Fact(
-            f"Capacity: {number * 10} wafers per month", evidence(number, f"{label} has a capacity")
-        )
+        figure = Fact(f"Capacity: {number * 10} wafers per month", evidence(number, f"{label} has a capacity"))
         nodes.append(
             PictureNode(
                 id=f"thing-{number}",
@@ -126,8 +127,7 @@ def _edges(nodes: list[PictureNode], chance: random.Random) -> list[PictureEdge]
         label = chance.choice(("offers", "requires", "supplies", "is made of", "drives"))
         disputed = number % 40 == 0
         claims = [
-            evidence(number * 3 + copy, f"{source.label} {label} {target.label}")
-            for copy in range(1 + number % 3)
+            evidence(number * 3 + copy, f"{source.label} {label} {target.label}") for copy in range(1 + number % 3)
         ]
         if disputed:
             claims.append(evidence(number * 3 + 9, f"{source.label} {label} {target.label}", denies=True))
@@ -179,9 +179,7 @@ def hostile_picture() -> Picture:
         for number, bad in enumerate(HOSTILE)
     )
     edges = tuple(
-        PictureEdge(
-            one.id, other.id, bad, bad, 1, True, bad, (_hostile_evidence(bad, True), _hostile_evidence(bad))
-        )
+        PictureEdge(one.id, other.id, bad, bad, 1, True, bad, (_hostile_evidence(bad, True), _hostile_evidence(bad)))
         for (one, other), bad in zip(pairwise((*nodes, nodes[0])), HOSTILE, strict=True)
     )
     every = " ".join(HOSTILE)
@@ -254,9 +252,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.
 def test_the_policy_names_exactly_the_scripts_of_the_page() -> None:
     elements = Elements(render(realistic_picture(20)))
     policy = next(
-        attributes["content"]
-        for tag, attributes in elements.found
-        if attributes.get("http-equiv") and tag == "meta"
+        attributes["content"] for tag, attributes in elements.found if attributes.get("http-equiv") and tag == "meta"
     )
     assert policy is not None
     hashes = {
@@ -274,9 +270,7 @@ def test_the_policy_names_exactly_the_scripts_of_the_page() -> None:
 def test_hostile_text_stays_text() -> None:
     page = render(hostile_picture())
     elements = Elements(page)
-    assert [
-        tag for tag, _ in elements.found if tag in {"img", "iframe", "object", "embed", "a", "base"}
-    ] == []
+    assert [tag for tag, _ in elements.found if tag in {"img", "iframe", "object", "embed", "a", "base"}] == []
     assert not [name for _, attributes in elements.found for name in attributes if name.startswith("on")]
     assert len(elements.scripts) == 3
     assert not set("<>&\u2028\u2029") & set(elements.scripts[0])
@@ -297,9 +291,7 @@ def test_the_page_names_no_address_of_its_own() -> None:
     page = render(realistic_picture(20))
     elements = Elements(page)
     assert not [
-        attributes
-        for _, attributes in elements.found
-        if {"src", "href", "srcset", "action"} & attributes.keys()
+        attributes for _, attributes in elements.found if {"src", "href", "srcset", "action"} & attributes.keys()
     ]
     assert "sourceMappingURL" not in page
     assert "@import" not in page
@@ -355,9 +347,7 @@ def test_kinds_in_one_column_differ_in_shape() -> None:
     assert len(COLOURS) == len(LAYERS)
 
 
-@pytest.mark.parametrize(
-    ("theme", "ground"), [(0, "#ffffff"), (0, "#f5f7fa"), (1, "#10151d"), (1, "#151c26")]
-)
+@pytest.mark.parametrize(("theme", "ground"), [(0, "#ffffff"), (0, "#f5f7fa"), (1, "#10151d"), (1, "#151c26")])
 def test_marks_and_headings_stand_out_from_the_ground(theme: int, ground: str) -> None:
     for pair in COLOURS:
         lighter, darker = sorted((_luminance(pair[theme]), _luminance(ground)), reverse=True)
@@ -367,9 +357,7 @@ def test_marks_and_headings_stand_out_from_the_ground(theme: int, ground: str) -
 def _luminance(colour: str) -> float:
     """Give the relative luminance of WCAG 2."""
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 

@@ -123,9 +123,7 @@ def open_picture(browser: Browser, tmp_path: Path) -> Iterator[Open]:
         page, seen = context.new_page(), Seen()
         page.on("request", lambda request: seen.requests.append(request.url))
         page.on("pageerror", lambda error: seen.errors.append(str(error)))
-        page.on(
-            "console", lambda message: seen.errors.append(message.text) if message.type != "log" else None
-        )
+        page.on("console", lambda message: seen.errors.append(message.text) if message.type != "log" else None)
         page.on("dialog", lambda dialog: dismiss(dialog, seen))
         page.add_init_script(SPY)
         page.goto(path.as_uri())
@@ -146,9 +144,7 @@ def small_picture() -> Picture:
                       url="javascript:alert(1)", denies=True)  # fmt: skip
     nodes = (
         PictureNode("cowos", "CoWoS", "Offering", "Offering", 5, ("CoWoS", "芯片晶圆基板"), "A platform."),
-        PictureNode(
-            "tsmc", "TSMC", "Company", "Company", 6, ("TSMC", "台积电", "台積電"), "A foundry.", "Taiwan"
-        ),
+        PictureNode("tsmc", "TSMC", "Company", "Company", 6, ("TSMC", "台积电", "台積電"), "A foundry.", "Taiwan"),
         PictureNode("film", "Build-up film", "Material", "Material", 9, ("ABF",)),
     )
     edges = (

@@ -55,7 +55,9 @@ def test_cleaning_keeps_the_length_and_whatever_prints(text_):
     assert all(new == old for new, old in zip(clean(text_), text_, strict=True) if old.isprintable())
 
 
-@pytest.mark.parametrize(("value", "cleaned"), [(None, ""), (5, "5"), ("台積電 “CoWoS®”", "台積電 “CoWoS®”"), (True, "True")])
+@pytest.mark.parametrize(
+    ("value", "cleaned"), [(None, ""), (5, "5"), ("台積電 “CoWoS®”", "台積電 “CoWoS®”"), (True, "True")]
+)
 def test_plain_values_stay(value, cleaned):
     assert clean(value) == cleaned
 
@@ -75,7 +77,9 @@ def test_a_row_stays_a_row_of_so_many_cells(name):
     assert len(text(listing(name), "md").splitlines()) == 3
 
 
-@pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+1+cmd", "-2+3+cmd|' /C calc'!A0", "@SUM(1)", "＝1+1", "\t=1", "\r=1", "\n=1", "-x"])
+@pytest.mark.parametrize(
+    "name", ["=HYPERLINK(1)", "+1+cmd", "-2+3+cmd|' /C calc'!A0", "@SUM(1)", "＝1+1", "\t=1", "\r=1", "\n=1", "-x"]
+)
 def test_no_cell_of_a_spreadsheet_is_a_formula(name):
     cell = list(csv.reader(io.StringIO(text(listing(name), "csv"))))[1][0]
     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝"))
@@ -173,7 +177,12 @@ def test_numbers_have_evidence_too(rich_store):
 
 def test_a_card_says_every_name_and_marks_weak_links(rich_store):
     rows = flatten(what(rich_store, "TSMC"))[1]
-    assert {row[1] for row in rows if row[0] == "also named"} == {"台積電", "台积电", "Taiwan Semiconductor", "Foundry One"}
+    assert {row[1] for row in rows if row[0] == "also named"} == {
+        "台積電",
+        "台积电",
+        "Taiwan Semiconductor",
+        "Foundry One",
+    }
     marks = {row[1]: row[6] for row in flatten(what(rich_store, "CoWoS"))[1] if row[0] == "implements"}
     assert marks == {"2.5D packaging": "", "3D packaging": "weak link"}
 
@@ -194,7 +203,9 @@ def test_nothing_hidden_says_nothing():
 
 def test_every_reason_is_said_with_its_count():
     answer = listing("x")
-    answer.hidden = Counter({"planned": 3, "rumoured": 1, "retracted": 2, "quarantined": 4, "not then": 5, "undated": 6, "something new": 7})
+    answer.hidden = Counter(
+        {"planned": 3, "rumoured": 1, "retracted": 2, "quarantined": 4, "not then": 5, "undated": 6, "something new": 7}
+    )
     answer.undated, answer.truncated, answer.conflicts = 8, True, [{}]
     said = "\n".join(footer(answer))
     assert "3 planned, 1 rumoured" in said
@@ -205,7 +216,11 @@ def test_every_reason_is_said_with_its_count():
     assert "disagreement" in said
 
 
-@pytest.mark.parametrize("filters", [make_filters(), make_filters("planned"), make_filters(as_of="2022"), make_filters(min_sources=2)], ids=str)
+@pytest.mark.parametrize(
+    "filters",
+    [make_filters(), make_filters("planned"), make_filters(as_of="2022"), make_filters(min_sources=2)],
+    ids=str,
+)
 def test_whatever_an_answer_hides_the_footer_names(rich_store, filters):
     answer = who(rich_store, "does", "2.5D", filters)
     said = " ".join(footer(answer))

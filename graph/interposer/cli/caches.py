@@ -24,7 +24,7 @@ cache = typer.Typer(
 
 @cache.command("info")
 def info(form: Format = "", as_json: Json = False) -> None:
-    r"""List the snapshots with the version of their data and their size.
+    """List the snapshots with the version of their data and their size.
 
     \b
     interposer cache info
@@ -52,7 +52,7 @@ def info(form: Format = "", as_json: Json = False) -> None:
 
 @cache.command("clear")
 def clear() -> None:
-    r"""Delete all snapshots; the next command compiles again.
+    """Delete all snapshots; the next command compiles again.
 
     \b
     interposer cache clear

@@ -23,7 +23,7 @@ def check(
     as_json: Json = False,
     no_pager: NoPager = False,
 ) -> None:
-    r"""Check the data: tables, references, names, units, cycles, canonical order, SHACL. Exit 1 on findings.
+    """Check the data: tables, references, names, units, cycles, canonical order, SHACL. Exit 1 on findings.
 
     \b
     interposer check

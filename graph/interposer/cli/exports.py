@@ -22,7 +22,7 @@ def export(
     store: StoreAt = "",
     overlays: Overlays = None,
 ) -> None:
-    r"""Write the whole data as RDF (Turtle, N-Triples, JSON-LD), or as one CSV row a claim.
+    """Write the whole data as RDF (Turtle, N-Triples, JSON-LD), or as one CSV row a claim.
 
     \b
     interposer export --to ttl -o interposer.ttl

@@ -50,7 +50,7 @@ def who(
     as_json: Json = False,
     no_pager: NoPager = False,
 ) -> None:
-    r"""Who does, makes, supplies, uses … a thing.
+    """Who does, makes, supplies, uses … a thing.
 
     \b
     interposer who does 2.5D
@@ -81,7 +81,7 @@ def what(
     as_json: Json = False,
     no_pager: NoPager = False,
 ) -> None:
-    r"""The card of one thing: kind, names, tree, relations, numbers, disagreements.
+    """The card of one thing: kind, names, tree, relations, numbers, disagreements.
 
     \b
     interposer what CoWoS
@@ -105,7 +105,7 @@ def search(
     as_json: Json = False,
     no_pager: NoPager = False,
 ) -> None:
-    r"""Search every name in every language, and the definitions.
+    """Search every name in every language, and the definitions.
 
     \b
     interposer search 混合键合
@@ -125,7 +125,7 @@ def list_(
     as_json: Json = False,
     no_pager: NoPager = False,
 ) -> None:
-    r"""List the things of a class with their number of claims.
+    """List the things of a class with their number of claims.
 
     \b
     interposer list companies
@@ -144,7 +144,7 @@ def schema(
     as_json: Json = False,
     no_pager: NoPager = False,
 ) -> None:
-    r"""The classes and relations, with definitions and counts.
+    """The classes and relations, with definitions and counts.
 
     \b
     interposer schema
@@ -164,7 +164,7 @@ def sources(
     as_json: Json = False,
     no_pager: NoPager = False,
 ) -> None:
-    r"""The sources with their number of claims, or one source with every claim read in it.
+    """The sources with their number of claims, or one source with every claim read in it.
 
     \b
     interposer sources --limit 20

@@ -50,7 +50,7 @@ def path(
     as_json: Json = False,
     no_pager: NoPager = False,
 ) -> None:
-    r"""How two things hang together: the shortest chains of relations, with the evidence of every hop.
+    """How two things hang together: the shortest chains of relations, with the evidence of every hop.
 
     \b
     interposer path "AI computing demand" "silicon interposer"

@@ -37,7 +37,7 @@ def viz(
     store: StoreAt = "",
     overlays: Overlays = None,
 ) -> None:
-    r"""Write the explorer: one HTML file that opens from disk, offline, with the evidence behind every edge.
+    """Write the explorer: one HTML file that opens from disk, offline, with the evidence behind every edge.
 
     \b
     interposer viz -o interposer.html

@@ -28,7 +28,7 @@ def query(
     as_json: Json = False,
     no_pager: NoPager = False,
 ) -> None:
-    r"""Ask SPARQL; the prefixes ip:, id:, skos:, rdf:, rdfs:, prov:, dcterms: … are declared for you.
+    """Ask SPARQL; the prefixes ip:, id:, skos:, rdf:, rdfs:, prov:, dcterms: … are declared for you.
 
     \b
     interposer query 'SELECT ?company { ?company ip:offers id:soic }'

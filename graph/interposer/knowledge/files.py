@@ -6,14 +6,14 @@ import csv
 import io
 import os
 from dataclasses import fields
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from interposer.errors import DataError, Problem
+from interposer.errors import Problem
 from interposer.knowledge.model import Claim, Entity, Knowledge, Listing, Name, Place, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
 __all__ = [
     "canonical_text",
@@ -50,7 +50,7 @@ def load_knowledge(folder: Path, problems: list[Problem], *, overlay: str = "") 
         name = path.relative_to(folder).as_posix()
         for row, cells in read_table(path, header, problems, name=name):
             place = Place(name, row, overlay)
-            yield record(**dict(zip(header, cells, strict=True)), **fixed, place=place)  # type: ignore[arg-type]
+            yield record(**dict(zip(header, cells, strict=True)), **fixed, place=place)
 
     entities: list[Entity] = []
     for path in sorted((folder / "entities").glob("*.csv")):

@@ -35,10 +35,10 @@ def find_ontology(path: str | Path | None = None) -> Path:
 
 def data_files(folder: Path) -> Iterator[os.DirEntry[str]]:
     """Yield every file that a compile reads, with its stat ready: the folder itself and its data folders."""
-    for name in ("", "entities", "claims", "rules"):
+    for name in DATA_FOLDERS:
         try:
             entries = os.scandir(folder / name)
         except FileNotFoundError:
             continue
         with entries:
-            yield from (e for e in entries if e.name.endswith((".csv", ".ttl", ".rq")) and e.is_file())
+            yield from [e for e in entries if e.name.endswith(_SUFFIXES) and e.is_file()]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from interposer.lookup.claims import Claim, fetch_sources
 from interposer.lookup.filters import STATUSES, Filters
 from interposer.lookup.names import Thing, label_of
 from interposer.store.terms import CLAIM, iri
@@ -13,6 +12,7 @@ from interposer.store.terms import CLAIM, iri
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from interposer.lookup.claims import Claim, Source
     from interposer.store.interface import Store
 
 __all__ = ["Answer", "Support", "claim_records", "claim_text", "conflicts_of", "support_of", "voices"]
@@ -35,15 +35,15 @@ class Answer:
         self.schema, self.args, self.data_version = schema, args, data_version
         self.filters = filters or Filters()
         self.resolved = resolved or {}
-        self.results: list[dict[str, object]] = []
+        self.results: list[dict[str, Any]] = []
         self.columns: list[str] = []
-        self.conflicts: list[dict[str, object]] = []
+        self.conflicts: list[dict[str, Any]] = []
         self.hidden: Counter[str] = Counter()
         self.undated = 0
         self.truncated = truncated
         self.next: list[str] = []
 
-    def envelope(self) -> dict[str, object]:
+    def envelope(self) -> dict[str, Any]:
         """Give the answer as the JSON object that the schema documents."""
         return {
             "schema": self.schema,
@@ -78,7 +78,7 @@ class Support(NamedTuple):
     families: int
     disputed: bool
 
-    def record(self) -> dict[str, object]:
+    def record(self) -> dict[str, Any]:
         """Give the support as it stands in the JSON envelope."""
         return {
             "status": self.status,
@@ -108,11 +108,10 @@ def support_of(claims: Sequence[Claim]) -> Support | None:
 
 
 def claim_records(
-    store: Store, claims: Iterable[Claim], things: Mapping[str, Thing], *, evidence: bool
-) -> list[dict[str, object]]:
-    """List claims as they stand in the envelope, best evidence first; `evidence` adds title, publisher and address."""
+    claims: Iterable[Claim], things: Mapping[str, Thing], sources: Mapping[str, Source]
+) -> list[dict[str, Any]]:
+    """List claims as they stand in the envelope, best evidence first; without a source's details, its id only."""
     ordered = sorted(claims, key=lambda c: (c.polarity != "asserts", c.grade or "E", c.source, c.id))
-    sources = fetch_sources(store, {c.source for c in ordered}) if evidence and ordered else {}
     made = []
     for c in ordered:
         source = sources[c.source].record() if c.source in sources else {"id": c.source, "family": c.family}
@@ -120,7 +119,7 @@ def claim_records(
             "item": c.item, "note": c.note, "attributed_to": c.attributed_to, "quarantined": c.quarantined,
             "overlay": c.overlay,
         }  # fmt: skip
-        record: dict[str, object] = {
+        record: dict[str, Any] = {
             "id": c.id,
             "text": claim_text(c, things),
             "status": c.status,
@@ -150,7 +149,7 @@ def claim_text(claim: Claim, things: Mapping[str, Thing]) -> str:
     return f"{label(claim.subject)} {verb}{what}{f' ({scope})' if scope else ''}: {claim.value} {claim.unit}".rstrip()
 
 
-def conflicts_of(store: Store, claims: Iterable[Claim]) -> list[dict[str, object]]:
+def conflicts_of(store: Store, claims: Iterable[Claim]) -> list[dict[str, Any]]:
     """List the disagreements that these claims stand in, each with all its claims."""
     disputed = sorted({c.id for c in claims if c.disputed})
     if not disputed:
@@ -158,13 +157,11 @@ def conflicts_of(store: Store, claims: Iterable[Claim]) -> list[dict[str, object
     values = " ".join(iri(CLAIM + slug) for slug in disputed)
     rows = store.select(f"""SELECT DISTINCT ?disagreement ?kind ?claim WHERE {{ VALUES ?mine {{ {values} }}
   ?disagreement ip:ofClaims ?mine, ?claim ; ip:disagreementKind ?kind }}""")
-    found: dict[str, dict[str, object]] = {}
+    found: dict[str, dict[str, Any]] = {}
     for disagreement, kind, claim in rows:
         slug = label_of(disagreement)
         entry = found.setdefault(slug, {"id": slug, "kind": str(kind), "claims": []})
-        members = entry["claims"]
-        assert isinstance(members, list)
-        members.append(label_of(claim))
+        entry["claims"].append(label_of(claim))
     for entry in found.values():
-        entry["claims"] = sorted(entry["claims"])  # type: ignore[type-var,call-overload]
+        entry["claims"].sort()
     return [found[slug] for slug in sorted(found)]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from interposer.lookup.answers import Answer, claim_records, claim_text, conflicts_of, support_of
-from interposer.lookup.claims import Claim, fetch_sources
+from interposer.lookup.claims import Claim, Source, fetch_sources
 from interposer.lookup.filters import Filters, fetch_sifted
 from interposer.lookup.names import Thing, label_of, load_things, resolve
 from interposer.store.terms import Text
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from interposer.store.interface import Store
+    from interposer.store.terms import Term
 
 __all__ = ["what"]
 
@@ -36,16 +37,17 @@ def what(
     mentioned = {c.subject for c in claims} | {c.object for c in claims} | {c.item for c in claims}
     mentioned |= {c.metric for c in claims} | {c.scope for c in claims} | set(parents) | set(children) | {thing.id}
     things = load_things(store, mentioned - {""})
-    card: dict[str, object] = {"thing": thing.record(), **_describe(store, thing, lang)}
+    card: dict[str, Any] = {"thing": thing.record(), **_describe(store, thing, lang)}
     card["parents"] = [things[slug].record() for slug in parents if slug in things]
     card["children"] = [things[slug].record() for slug in children if slug in things]
-    card["relations"] = _relations(store, thing, [c for c in claims if c.object], things, answer, evidence=evidence)
+    sources = fetch_sources(store, {c.source for c in claims}) if evidence else {}
+    card["relations"] = _relations(store, thing, [c for c in claims if c.object], things, answer, sources)
     card["numbers"] = _numbers(store, [c for c in claims if c.metric], things)
     card["milestones"] = _numbers(store, [c for c in claims if c.milestone], things)
     answer.results = [card]
     answer.conflicts = conflicts_of(store, claims)
     for conflict in answer.conflicts:
-        members = set(conflict["claims"])  # type: ignore[call-overload]
+        members = set(conflict["claims"])
         conflict["texts"] = sorted(claim_text(c, things) for c in claims if c.id in members)
     answer.next = [f'interposer what "{name}" --sources', f'interposer viz "{name}" -o graph.html']
     return answer
@@ -56,9 +58,9 @@ def _about(thing: Thing) -> str:
     return " UNION ".join(f"{{ ?claim {end} {thing.iri} }}" for end in ends)
 
 
-def _describe(store: Store, thing: Thing, lang: str) -> dict[str, object]:
+def _describe(store: Store, thing: Thing, lang: str) -> dict[str, Any]:
     """Read definition, notation, note, listings and every name with its language."""
-    said: dict[str, list[object]] = {}
+    said: dict[str, list[Term]] = {}
     for predicate, value in store.select(f"SELECT ?p ?o WHERE {{ {thing.iri} ?p ?o }}"):
         said.setdefault(label_of(predicate), []).append(value)
     names = []
@@ -82,7 +84,7 @@ def _describe(store: Store, thing: Thing, lang: str) -> dict[str, object]:
     }
 
 
-def _first(said: dict[str, list[object]], key: str) -> str | None:
+def _first(said: dict[str, list[Term]], key: str) -> str | None:
     return str(said[key][0]) if key in said else None
 
 
@@ -96,8 +98,13 @@ def _tree(store: Store, thing: Thing) -> tuple[list[str], list[str]]:
 
 
 def _relations(
-    store: Store, thing: Thing, claims: Sequence[Claim], things: dict[str, Thing], answer: Answer, *, evidence: bool
-) -> list[dict[str, object]]:
+    store: Store,
+    thing: Thing,
+    claims: Sequence[Claim],
+    things: dict[str, Thing],
+    answer: Answer,
+    sources: dict[str, Source],
+) -> list[dict[str, Any]]:
     """Group the relation claims by relation and direction, then by the other thing."""
     phrases = _phrases(store)
     grouped: dict[tuple[bool, str], dict[str, list[Claim]]] = {}
@@ -115,10 +122,10 @@ def _relations(
             if support.families < answer.filters.min_sources:
                 answer.hidden["rows with too few sources"] += 1
                 continue
-            records = claim_records(store, about, things, evidence=evidence)
+            records = claim_records(about, things, sources)
             weak = all(c.weak for c in about)
             entries.append({"thing": things[slug].record(), **support.record(), "weak": weak, "claims": records})
-        entries.sort(key=lambda e: (-int(e["families"]), e["thing"]["label"]))  # type: ignore[call-overload,index]
+        entries.sort(key=lambda e: (-int(e["families"]), e["thing"]["label"]))
         if entries:
             phrase = phrases.get(relation, (relation, relation))[backwards]
             direction = "in" if backwards else "out"
@@ -133,7 +140,7 @@ def _phrases(store: Store) -> dict[str, tuple[str, str]]:
     return {label_of(p): (str(label), str(inverse)) for p, label, inverse in rows}
 
 
-def _numbers(store: Store, claims: Sequence[Claim], things: dict[str, Thing]) -> list[dict[str, object]]:
+def _numbers(store: Store, claims: Sequence[Claim], things: dict[str, Thing]) -> list[dict[str, Any]]:
     """List numbers and milestones one row a claim, never merged, with unit, period, scope and source."""
     if not claims:
         return []

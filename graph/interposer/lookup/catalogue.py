@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from interposer.errors import NothingFoundError, UsageError
 from interposer.knowledge.folding import fold
@@ -168,16 +168,16 @@ def sources(store: Store, source: str = "", limit: int = 0) -> Answer:
             raise NothingFoundError(f"no source has the id {source!r}; interposer sources lists them")
         claims = fetch_claims(store, f"?claim prov:hadPrimarySource {iri(SOURCE + slug)} ; rdf:subject ?subject")
         things = load_things(store, {x for c in claims for x in (c.subject, c.object, c.metric, c.scope) if x})
-        records = claim_records(store, claims, things, evidence=False)
+        records = claim_records(claims, things, {})
         answer.results = [{"source": found[slug].record(), "claims": len(records), "records": records}]
         return answer
     counts = {
-        label_of(s): n
+        label_of(s): cast("int", n)
         for s, n in store.select(
             "SELECT ?s (COUNT(?c) AS ?n) WHERE { ?c prov:hadPrimarySource ?s ; rdf:subject ?x } GROUP BY ?s"
         )
     }
     every = fetch_sources(store)
-    ordered = sorted(every.values(), key=lambda s: (-int(counts.get(s.id, 0)), s.id))  # type: ignore[call-overload]
+    ordered = sorted(every.values(), key=lambda s: (-counts.get(s.id, 0), s.id))
     answer.results = [{"source": s.record(), "claims": counts.get(s.id, 0)} for s in ordered]
     return answer.limited(limit)

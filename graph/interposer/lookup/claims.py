@@ -2,13 +2,12 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import NamedTuple, TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from interposer.lookup.names import label_of
 from interposer.store.terms import CLAIM, NS, PREFIXES, SOURCE, Term, iri
 
 if TYPE_CHECKING:
-
     from interposer.store.interface import Store
 
 __all__ = ["Claim", "Source", "fetch_claims", "fetch_sources", "match_claims", "read_claims"]

@@ -1,7 +1,7 @@
 """From what people call a thing to the thing: any label, alias, ticker or script variant; never a guess."""
 
 import unicodedata
-from typing import NamedTuple, TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from interposer.errors import NameUnknownError
 from interposer.knowledge.folding import fold

@@ -10,19 +10,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from interposer.errors import DataError, UsageError
 from interposer.knowledge.location import find_ontology
 from interposer.lookup.answers import Answer
 from interposer.lookup.names import Thing, load_things, resolve
 from interposer.store.guarded import DEFAULT_TIMEOUT, run_guarded
-from interposer.store.interface import Store
 from interposer.store.store import EmbeddedStore, bind
 from interposer.store.terms import ID, Iri, Term, Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from interposer.store.interface import Store
 
 __all__ = [
     "Parameter",
@@ -186,11 +187,11 @@ def _question(query: str) -> Question:
     return Question("query", query=query)
 
 
-def _record(term: Term, things: Mapping[str, Thing]) -> dict[str, object] | None:
+def _record(term: Term, things: Mapping[str, Thing]) -> dict[str, Any] | None:
     if term is None:
         return None
     if not isinstance(term, Iri):
-        record: dict[str, object] = {"type": "literal", "value": term if isinstance(term, bool | int) else str(term)}
+        record: dict[str, Any] = {"type": "literal", "value": term if isinstance(term, bool | int) else str(term)}
         if isinstance(term, Text):
             record["lang"] = term.language
         return record

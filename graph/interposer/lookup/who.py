@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from interposer.lookup.answers import Answer, Support, claim_records, conflicts_of, support_of
+from interposer.lookup.claims import fetch_sources
 from interposer.lookup.filters import Filters, fetch_sifted
 from interposer.lookup.names import Thing, label_of, load_things, resolve
 from interposer.lookup.verbs import Verb, find_verb
@@ -13,6 +14,7 @@ from interposer.store.terms import ID, iri
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from interposer.lookup.claims import Claim, Source
     from interposer.store.interface import Store
 
 __all__ = ["who"]
@@ -74,7 +76,8 @@ def who(
     kept.sort(key=lambda item: _order(item[0], item[1], things))
     answer.truncated = 0 < limit < len(kept)
     shown = kept[:limit] if answer.truncated else kept
-    answer.results = [_record(store, row, support, things, evidence=evidence) for row, support in shown]
+    spoken = fetch_sources(store, {c.source for row, _ in shown for c in row.claims}) if evidence else {}
+    answer.results = [_record(row, support, things, spoken) for row, support in shown]
     answer.conflicts = conflicts_of(store, (c for row, _ in shown for c in row.claims))
     answer.next = [f'interposer what "{thing.label}"', f'interposer who {verb} "{name}" --sources']
     return answer
@@ -91,10 +94,10 @@ def _pattern(verb: Verb, thing: Thing) -> str:
     for p in verb.patterns:
         side = "item" if p.by_item else "subject" if p.backwards else "object"
         branches.setdefault((side, p.below), []).append(p.relation)
-    return " UNION ".join(_branch(side, below, names, thing) for (side, below), names in branches.items())
+    return " UNION ".join(_branch(side, names, thing, below=below) for (side, below), names in branches.items())
 
 
-def _branch(side: str, below: bool, relations: Iterable[str], thing: Thing) -> str:
+def _branch(side: str, relations: Iterable[str], thing: Thing, *, below: bool) -> str:
     link = "ip:item" if side == "item" else f"rdf:{side}"
     what = f"?what skos:broader* {thing.iri} ." if below else f"VALUES ?what {{ {thing.iri} }}"
     names = ", ".join(f"ip:{name}" for name in dict.fromkeys(relations))
@@ -155,9 +158,7 @@ def _mentioned(rows: Iterable[_Row]) -> set[str]:
     return found
 
 
-def _record(
-    store: Store, row: _Row, support: Support, things: dict[str, Thing], *, evidence: bool
-) -> dict[str, object]:
+def _record(row: _Row, support: Support, things: dict[str, Thing], sources: dict[str, Source]) -> dict[str, Any]:
     weight = {slug: len({c.family for c in claims}) for slug, claims in row.via.items()}
     via = [things[slug] for slug in row.via if slug in things]
     via.sort(key=lambda t: (-weight[t.id], t.label))
@@ -168,5 +169,5 @@ def _record(
         "via": [t.record() for t in via],
         "sites": [t.record() for t in sorted(things[slug] for slug in row.sites if slug in things)],
         **support.record(),
-        "claims": claim_records(store, row.claims, things, evidence=evidence),
+        "claims": claim_records(row.claims, things, sources),
     }

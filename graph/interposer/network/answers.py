@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from interposer.lookup.answers import Answer, claim_records
-from interposer.lookup.claims import Claim, fetch_claims
+from interposer.lookup.claims import Claim, Source, fetch_claims, fetch_sources
 from interposer.lookup.names import load_things, resolve
 from interposer.network.paths import Hop, Path, fetch_readings, find_paths
 from interposer.network.project import project
@@ -70,22 +70,21 @@ def path_answer(
     mentioned = {end for path in found for hop in path for end in (hop.source, hop.target)}
     things = load_things(store, mentioned | {c.subject for c in claims.values()} | {c.object for c in claims.values()})
     readings = fetch_readings(store)
+    sources = fetch_sources(store, {c.source for c in claims.values()}) if evidence else {}
     for rank, path in enumerate(found, 1):
-        hops = [_hop(store, hop, claims, things, readings, evidence=evidence) for hop in path]
+        hops = [_hop(hop, claims, things, readings, sources) for hop in path]
         answer.results.append({"rank": rank, "length": len(hops), "hops": hops})
     answer.next = [f'interposer viz --path "{start}" "{goal}" -o path.html']
     return answer
 
 
 def _hop(
-    store: Store,
     hop: Hop,
     claims: dict[str, Claim],
     things: dict[str, Thing],
     readings: dict[str, str],
-    *,
-    evidence: bool,
-) -> dict[str, object]:
+    sources: dict[str, Source],
+) -> dict[str, Any]:
     labels = {slug: thing.label for slug, thing in things.items()}
     behind = [claims[slug] for slug in hop.claims + hop.denials if slug in claims]
     return {
@@ -99,5 +98,5 @@ def _hop(
         "grade": hop.grade or None,
         "families": hop.families,
         "disputed": hop.disputed,
-        "claims": claim_records(store, behind, things, evidence=evidence),
+        "claims": claim_records(behind, things, sources),
     }

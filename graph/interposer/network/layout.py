@@ -131,7 +131,7 @@ def sweep(order: Order, links: Sequence[Link]) -> Order:
     for round_ in range(SWEEPS):
         rightwards = round_ % 2 == 0
         for layer in layers if rightwards else reversed(layers):
-            _reorder(current, layer, neighbours, rightwards)
+            _reorder(current, layer, neighbours, rightwards=rightwards)
         count = crossings(current, links)
         stale = 0 if count < fewest else stale + 1
         if count < fewest:
@@ -186,7 +186,7 @@ def _neighbours(order: Order, links: Iterable[Link]) -> dict[str, list[tuple[str
     return neighbours
 
 
-def _reorder(order: Order, layer: int, neighbours: Mapping[str, list[tuple[str, int]]], rightwards: bool) -> None:
+def _reorder(order: Order, layer: int, neighbours: Mapping[str, list[tuple[str, int]]], *, rightwards: bool) -> None:
     """Sort one layer by the mean height of its neighbours on the side the sweep comes from."""
     height = {
         key: (index + 0.5) / len(keys)

@@ -14,7 +14,8 @@ from interposer.knowledge.files import load_knowledge
 from interposer.knowledge.folding import fold
 from interposer.knowledge.period import Period, parse_period, parse_stated
 from interposer.knowledge.quantity import parse_value
-from interposer.store.integrity import claim_kind, find_problems
+from interposer.store.claim_checks import claim_kind
+from interposer.store.integrity import find_problems
 from interposer.store.terms import (
     CLAIM,
     DATASET,
@@ -318,7 +319,7 @@ def _quantity(node: str, claim: Claim, vocabulary: Vocabulary) -> Iterator[str]:
         yield _line(node, _IP["comparisonKey"], _keys(*key, period.start.isoformat(), period.end.isoformat()))
 
 
-def _milestone(node: str, claim: Claim, vocabulary: Vocabulary) -> Iterator[str]:
+def _milestone(node: str, claim: Claim, _vocabulary: Vocabulary) -> Iterator[str]:
     when = parse_period(claim.value)
     assert when is not None  # the checks refuse a milestone without a date
     yield _line(node, _A, _IP["MilestoneClaim"])

@@ -9,8 +9,8 @@ from zlib import adler32, crc32
 
 import pyoxigraph
 
-from interposer import __version__
 from interposer.knowledge.location import data_files
+from interposer.version import __version__
 
 if TYPE_CHECKING:
     from interposer.store.compile import Compiled

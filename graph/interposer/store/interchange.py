@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import rdflib
 from oxrdflib import OxigraphStore
@@ -20,4 +20,4 @@ def as_rdflib(store: EmbeddedStore) -> rdflib.Graph:
     Plain strings come out typed xsd:string, which rdflib holds different from untyped ones: compare with
     `str()`. A query runs fast only as a plain string without extra arguments.
     """
-    return rdflib.Graph(OxigraphStore(store=store.engine), identifier=cast("rdflib.URIRef", DATASET_DEFAULT_GRAPH_ID))
+    return rdflib.Graph(OxigraphStore(store=store.engine), identifier=DATASET_DEFAULT_GRAPH_ID)

@@ -84,9 +84,7 @@ def _build(place: Path, compiled: Compiled) -> None:
         disk.bulk_load(input=quads, format=ox.RdfFormat.N_QUADS)
         disk.flush()
         del disk
-        manifest = Manifest(
-            compiled.hash, compiled.data_version, compiled.claims, len(compiled.store), ox.__version__
-        )
+        manifest = Manifest(compiled.hash, compiled.data_version, compiled.claims, len(compiled.store), ox.__version__)
         (beside / "names.txt").write_text("\n".join(compiled.names) + "\n", encoding="utf-8")
         (beside / "manifest.json").write_text(json.dumps(manifest._asdict(), indent=1) + "\n", encoding="utf-8")
         if place.exists() and not read_manifest(place):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from interposer.errors import DataError, UsageError
 from interposer.store.terms import DATASET, PREFIXES, Term, from_oxigraph, iri, sparql_term
@@ -71,7 +71,8 @@ class EmbeddedStore:
         """Write the whole dataset to an N-Quads file, sorted, so that the same data gives the same bytes."""
         import pyoxigraph as ox
 
-        lines = sorted(self.engine.dump(format=ox.RdfFormat.N_QUADS).splitlines(keepends=True))
+        data = self.engine.dump(format=ox.RdfFormat.N_QUADS) or b""
+        lines = sorted(data.splitlines(keepends=True))
         path.write_bytes(b"".join(lines))
 
     @property
@@ -85,6 +86,7 @@ class EmbeddedStore:
         answer = self._query(query)
         if not hasattr(answer, "variables"):
             raise UsageError("this is not a SELECT query")
+        answer = cast("ox.QuerySolutions", answer)
         variables = tuple(v.value for v in answer.variables)
         try:
             rows = [tuple(from_oxigraph(solution[i]) for i in range(len(variables))) for solution in answer]
@@ -141,7 +143,7 @@ def open_store(
     overlays: Sequence[str | Path] = (),
     *,
     explain: bool = False,
-    announce: Callable[[str], None] = lambda message: None,
+    announce: Callable[[str], None] = lambda _: None,
 ) -> EmbeddedStore:
     """Open a store: the shipped ontology, or `spec`, a snapshot folder, an RDF file or an ontology folder.
 
@@ -155,10 +157,10 @@ def open_store(
     path = Path(spec) if spec is not None else None
     if path is not None and path.is_file():
         _no_overlay(overlays, path)
-        return _open_file(path, explain)
+        return _open_file(path, explain=explain)
     if path is not None and (path / "db").is_dir():
         _no_overlay(overlays, path)
-        return _open_snapshot(path, explain)
+        return _open_snapshot(path, explain=explain)
     if path is not None and not path.is_dir():
         raise DataError(f"{path}: no such snapshot folder, RDF file or ontology folder")
     from interposer.knowledge.location import find_ontology
@@ -171,7 +173,7 @@ def open_store(
             assert compiled is not None  # one of the two is always given
             return EmbeddedStore(compiled.store, None, explain=explain)
         try:
-            return _open_snapshot(place, explain)
+            return _open_snapshot(place, explain=explain)
         except DataError:
             if attempt == 2:
                 raise
@@ -187,7 +189,7 @@ def _no_overlay(overlays: Sequence[str | Path], path: Path) -> None:
         raise UsageError(f"--with lays files over an ontology folder; {path} is already compiled")
 
 
-def _open_snapshot(path: Path, explain: bool) -> EmbeddedStore:
+def _open_snapshot(path: Path, *, explain: bool) -> EmbeddedStore:
     from interposer.store.freshness import read_manifest
 
     manifest = read_manifest(path)
@@ -209,7 +211,7 @@ def _open_database(snapshot: Path) -> ox.Store:
         raise DataError(f"the snapshot {snapshot} is damaged ({error}); run: interposer cache clear") from None
 
 
-def _open_file(path: Path, explain: bool) -> EmbeddedStore:
+def _open_file(path: Path, *, explain: bool) -> EmbeddedStore:
     import pyoxigraph as ox
 
     name = RDF_FILES.get(path.suffix.lower())

@@ -57,7 +57,7 @@ class Iri(str):
     @property
     def slug(self) -> str:
         """Cut off the namespace."""
-        return self.replace("#", "/").rstrip("/").rsplit("/", 1)[-1]
+        return self.rpartition("#" if "#" in self else "/")[2] or self[:-1].rpartition("/")[2]
 
 
 class Text(str):
@@ -66,7 +66,7 @@ class Text(str):
     __slots__ = ("language",)
     language: str
 
-    def __new__(cls, text: str, language: str) -> Text:
+    def __new__(cls, text: str, language: str) -> Text:  # noqa: PYI034  (str subclasses are not generic in self)
         """Make a text in `language` (a BCP 47 tag)."""
         made = super().__new__(cls, text)
         made.language = language
@@ -79,7 +79,7 @@ class Typed(str):
     __slots__ = ("datatype",)
     datatype: str
 
-    def __new__(cls, text: str, datatype: str) -> Typed:
+    def __new__(cls, text: str, datatype: str) -> Typed:  # noqa: PYI034  (str subclasses are not generic in self)
         """Make a literal of `datatype` (an IRI)."""
         made = super().__new__(cls, text)
         made.datatype = datatype

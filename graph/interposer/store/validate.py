@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from interposer.errors import DataError, Problem
 from interposer.knowledge.files import non_canonical
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    import pyoxigraph as ox
     import rdflib
 
 __all__ = ["check_ontology", "core_findings", "shacl_problems", "sparql_findings"]
@@ -29,7 +30,7 @@ Finding = tuple[str, str, str]
 
 
 def check_ontology(
-    folder: Path, *, shacl: bool = True, announce: Callable[[str], None] = lambda message: None
+    folder: Path, *, shacl: bool = True, announce: Callable[[str], None] = lambda _: None
 ) -> list[Problem]:
     """Run every check on an ontology folder; an empty list means all hold.
 
@@ -87,10 +88,10 @@ def sparql_findings(shapes: rdflib.Graph, compiled: Compiled) -> Iterator[Findin
         message = str(shapes.value(constraint, rdflib.SH.message))
         for target in shapes.objects(shape, rdflib.SH.targetClass):
             query = _for_all(str(shapes.value(constraint, rdflib.SH.select)), str(target))
-            solutions = compiled.store.query(query, prefixes=PREFIXES)
-            names = [v.value for v in solutions.variables]  # type: ignore[union-attr]
+            solutions = cast("ox.QuerySolutions", compiled.store.query(query, prefixes=PREFIXES))
+            names = [v.value for v in solutions.variables]
             for solution in solutions:
-                values = {n: getattr(solution[n], "value", "") for n in names}  # type: ignore[index,call-overload]
+                values = {n: getattr(solution[n], "value", "") for n in names}
                 yield values["this"], severity, re.sub(r"\{\?(\w+)\}", lambda m, v=values: v.get(m[1], m[0]), message)  # type: ignore[misc]
 
 

@@ -75,9 +75,9 @@ def read_vocabulary(folder: Path) -> Vocabulary:
     facts: dict[str, dict[str, list[str]]] = {}
     for name in ("vocabulary.ttl", "units.ttl"):
         for triple in parse_turtle(folder, name):
-            subject, predicate, value = triple.subject, triple.predicate.value, triple.object
-            if isinstance(subject, ox.NamedNode) and not isinstance(value, ox.Triple):
-                facts.setdefault(subject.value, {}).setdefault(predicate, []).append(value.value)
+            node, value = triple.subject, triple.object
+            if isinstance(node, ox.NamedNode) and not isinstance(value, ox.Triple):
+                facts.setdefault(node.value, {}).setdefault(triple.predicate.value, []).append(value.value)
     vocabulary = Vocabulary()
     for subject, said in facts.items():
         if subject.startswith(NS):

@@ -96,7 +96,7 @@ def write(picture: Picture, path: Path) -> None:
     try:
         with beside.open("x", encoding="utf-8", newline="\n") as file:
             file.write(page)
-        os.replace(beside, path)
+        beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
 
