@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from interposer.errors import NothingFoundError
 from interposer.lookup.filters import Filters, make_filters
 from interposer.lookup.names import Thing, resolve
 from interposer.store.store import EmbeddedStore, open_store
@@ -222,6 +223,8 @@ class Graph:
         if query:
             cells = [cell for row in self.query(query, limit=limit).results for cell in row.values()]
             things = {str(c["id"]) for c in cells if isinstance(c, dict) and c.get("label")}
+            if not things:
+                raise NothingFoundError("nothing to draw: the query finds no thing")
             return pictures.of_things(self.store, things, filters)
         if thing:
             return pictures.around(self.store, self.thing(thing).id, hops, filters, limit)

@@ -208,9 +208,7 @@ def test_a_hostile_name_finds_nothing_and_changes_nothing(run, rich_snapshot, na
         result = run(*args, "--store", rich_snapshot, "--", name, code=3)
         assert result.stdout == ""
         assert all(c.isprintable() or c == "\n" for c in result.stderr)
-    assert (
-        run("search", "--store", rich_snapshot, "--", name, code=2 if name in ("'''", "-" * 5000) else 1).stdout == ""
-    )
+    assert run("search", "--store", rich_snapshot, "--", name, code=1).stdout == ""
     assert run("sources", "--store", rich_snapshot, "--", name, code=1).stdout == ""
     assert run("list", "--store", rich_snapshot, "--", name, code=2).stdout == ""
     assert {path: path.read_bytes() for path in (rich_snapshot / "db").iterdir() if path.suffix == ".sst"} == before

@@ -270,7 +270,7 @@ def test_an_interrupted_command_ends_with_130(rich_snapshot):
     ) as process:
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
         until = time.monotonic() + 30
-        while time.monotonic() < until and not open(children).read():
+        while time.monotonic() < until and not children.read_text():
             time.sleep(0.05)
         os.killpg(process.pid, signal.SIGINT)
         said = process.stderr.read().decode()
@@ -428,6 +428,7 @@ def completed(spawn, line, shell="bash"):
         "COMP_WORDS": line,
         "COMP_CWORD": str(len(line.split(" ")) - 1),
         "_TYPER_COMPLETE_ARGS": line,
+        "_TYPER_COMPLETE_FISH_ACTION": "get-args",
     }
     result = spawn(env=env)
     assert "Traceback" not in result.stderr

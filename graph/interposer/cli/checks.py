@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from interposer.cli.shared import Format, Json, NoPager, announce, show
+from interposer.cli.shared import Format, Json, NoPager, announce, form_of, show
 from interposer.errors import NothingFoundError
 
 __all__ = ["check"]
@@ -35,6 +35,7 @@ def check(
     from interposer.lookup.answers import Answer
     from interposer.store.validate import check_ontology
 
+    form_of(form, as_json=as_json)  # before anything is mended
     folder = find_ontology(path)
     if fix:
         for mended in non_canonical(folder, mend=True):

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from interposer.cli.shared import Explain, Format, Json, Limit, NoPager, Overlays, StoreAt, open_for, show
+from interposer.cli.shared import Explain, Format, Json, Limit, NoPager, Overlays, StoreAt, form_of, open_for, show
 from interposer.errors import UsageError
 
 __all__ = ["query"]
@@ -46,6 +46,7 @@ def query(
     if not text.strip():
         raise UsageError("give a query, a .rq file or a question's number; interposer query --list shows the questions")
     given = dict(_pair(p) for p in param or ())
+    form_of(form, as_json=as_json)  # before a query that may take long
     graph = open_for(store, overlays, explain=explain)
     answer = graph.query(text, given, timeout=timeout, limit=limit)
     show(graph, answer, form, as_json=as_json, pager=not no_pager)

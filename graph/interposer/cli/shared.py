@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AsOf", "DatedOnly", "Explain", "Format", "Json", "KnownOn", "Lang", "Limit", "MinSources", "NoPager",
-    "Overlays", "Sources", "Status", "StoreAt", "ThingName", "announce", "may_write", "open_for", "show",
+    "Overlays", "Sources", "Status", "StoreAt", "ThingName", "announce", "form_of", "may_write", "open_for", "show",
 ]  # fmt: skip
 
 
@@ -77,18 +77,25 @@ def open_for(store: str, overlays: list[Path] | None, *, explain: bool = False) 
     return open_graph(store or None, overlays or (), explain=explain, announce=announce)
 
 
+def form_of(form: str, *, as_json: bool) -> str:
+    """Tell the form that was asked for, '' for the usual one; raises UsageError where it is none."""
+    from interposer.views.tables import FORMATS
+
+    if as_json and form not in ("", "json"):
+        raise UsageError(f"--json and --format {form} contradict each other")
+    if form and form not in FORMATS:
+        raise UsageError(f"--format {form!r}: use {', '.join(FORMATS)}")
+    return "json" if as_json else form
+
+
 def show(
     graph: Graph | None, answer: Answer, form: str, *, as_json: bool = False, evidence: bool = False, pager: bool = True
 ) -> None:
     """Print an answer: data on stdout, everything else on stderr; raises NothingFoundError when it is empty."""
-    from interposer.views.tables import FORMATS, clean, footer
+    from interposer.views.tables import clean, footer
 
-    if as_json and form not in ("", "json"):
-        raise UsageError(f"--json and --format {form} contradict each other")
     terminal = sys.stdout.isatty()
-    form = "json" if as_json else form or ("table" if terminal else "tsv")
-    if form not in FORMATS:
-        raise UsageError(f"--format {form!r}: use {', '.join(FORMATS)}")
+    form = form_of(form, as_json=as_json) or ("table" if terminal else "tsv")
     if answer.results or form == "json":
         _write(answer, form, evidence=evidence, pager=pager and terminal and form == "table")
     for line in footer(answer):

@@ -162,7 +162,7 @@ def sources(store: Store, source: str = "", limit: int = 0) -> Answer:
         slug = source.removeprefix(SOURCE)
         try:
             found = fetch_sources(store, [slug])
-        except ValueError:  # it cannot even stand in an IRI
+        except (ValueError, UsageError):  # it cannot even stand in an IRI
             found = {}
         if slug not in found:
             raise NothingFoundError(f"no source has the id {source!r}; interposer sources lists them")

@@ -1,0 +1,80 @@
+"""export at the command line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import threading
+
+import pytest
+import rdflib
+
+from interposer.store.export import export_store
+
+
+@pytest.mark.parametrize("form", ["ttl", "nt", "jsonld", "csv"])
+def test_stdout_holds_the_export_and_nothing_else(ask, rich_store, form):
+    result = ask("export", "--to", form)
+    assert result.stdout_bytes == export_store(rich_store, form)
+    assert result.stderr == ""
+
+
+@pytest.mark.parametrize("form", ["ttl", "nt", "csv"])
+def test_a_file_holds_the_same(ask, rich_store, tmp_path, form):
+    result = ask("export", "--to", form, "-o", tmp_path / "data")
+    assert (tmp_path / "data").read_bytes() == export_store(rich_store, form)
+    assert result.stdout == ""
+    assert "bytes" in result.stderr
+    assert os.listdir(tmp_path) == ["data"]
+
+
+def test_asserted_leaves_the_derived_out(ask):
+    whole, asserted = (
+        rdflib.Graph().parse(data=ask("export", "--to", "nt", *more).stdout, format="nt")
+        for more in ([], ["--asserted"])
+    )
+    assert 0 < len(asserted) < len(whole)
+
+
+def test_what_is_exported_opens_again(ask, run, tmp_path):
+    ask("export", "--to", "ttl", "-o", tmp_path / "data.ttl")
+    shown = run("who", "does", "2.5D", "--store", tmp_path / "data.ttl").stdout
+    assert shown == ask("who", "does", "2.5D").stdout
+
+
+def test_a_row_of_csv_is_a_claim(ask):
+    rows = list(csv.DictReader(io.StringIO(ask("export", "--to", "csv").stdout)))
+    assert {"TSMC", "Intel"} <= {row["subject"] for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["--to", "xml"], "use ttl, nt, jsonld, csv"),
+        (["--to", "csv", "--asserted"], "--asserted acts on RDF only"),
+        (["--to", ""], "use ttl"),
+    ],
+)
+def test_what_cannot_be_exported_is_a_usage_error(ask, args, said):
+    result = ask("export", *args, code=2)
+    assert said in result.stderr
+    assert result.stdout == ""
+
+
+def test_a_place_that_takes_no_file_is_said(ask, tmp_path):
+    assert "is a folder" in ask("export", "-o", tmp_path, code=2).stderr
+    assert "there is no folder" in ask("export", "-o", tmp_path / "none" / "x.ttl", code=2).stderr
+    assert "cannot be written" in ask("export", "-o", tmp_path / ("x" * 300), code=2).stderr
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_pipe_is_written_into_and_never_replaced(ask, rich_store, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    read = []
+    reader = threading.Thread(target=lambda: read.append((tmp_path / "pipe").read_bytes()))
+    reader.start()
+    ask("export", "--to", "csv", "-o", tmp_path / "pipe")
+    reader.join(10)
+    assert read == [export_store(rich_store, "csv")]
+    assert (tmp_path / "pipe").is_fifo()

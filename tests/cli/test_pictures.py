@@ -1,0 +1,84 @@
+"""viz at the command line: what it writes, and what it will not write over."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+pytest.importorskip("pyvis", reason="the explorer needs interposer[viz]")
+
+
+def test_a_page_is_written_and_may_be_written_again(ask, tmp_path):
+    page = tmp_path / "graph.html"
+    result = ask("viz", "CoWoS", "-o", page)
+    assert result.stdout == ""
+    assert "things" in result.stderr
+    first = page.read_bytes()
+    assert first.startswith(b"<!DOCTYPE html>")
+    ask("viz", "CoWoS", "-o", page)
+    assert page.read_bytes() == first
+    assert os.listdir(tmp_path) == ["graph.html"]
+
+
+@pytest.mark.parametrize(
+    "args", [[], ["TSMC", "--hops", "2"], ["--path", "AI demand", "silicon interposer"], ["--query", "SELECT ?x { id:tsmc ip:offers ?x }"], ["--status", "all"], ["--as-of", "2024"]],
+    ids=" ".join,
+)  # fmt: skip
+def test_every_view_is_drawn(ask, tmp_path, args):
+    page = tmp_path / "graph.html"
+    ask("viz", *args, "-o", page)
+    assert "CoWoS" in page.read_text(encoding="utf-8")
+
+
+def test_a_file_of_somebody_else_is_kept_unless_forced(ask, tmp_path):
+    page = tmp_path / "mine.html"
+    page.write_text("my own page, about Interposer")
+    assert "was not written by Interposer; --force overwrites it" in ask("viz", "CoWoS", "-o", page, code=2).stderr
+    assert page.read_text() == "my own page, about Interposer"
+    ask("viz", "CoWoS", "-o", page, "--force")
+    assert page.read_bytes().startswith(b"<!DOCTYPE html>")
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "said"),
+    [
+        (["CoWoS", "--layout", "nonsense"], 2, "only 'layered'"),
+        (["CoWoS", "--query", "ASK {}"], 2, "not several of them"),
+        (["CoWoS", "--hops", "0"], 2, "--hops"),
+        (["CoWoS", "--limit", "0"], 2, "--limit"),
+        (["CoWoS", "--status", "nonsense"], 2, "--status"),
+        (["CoWoS", "--as-of", "2026-Q5"], 2, "no date"),
+        (["nobody at all"], 3, "no thing is named"),
+        (["--path", "TSMC", "nobody at all"], 3, "no thing is named"),
+        (["--path", "Acme Labs", "ABF film"], 1, "there is no path"),
+        (["--query", "SELECT ?x { ?x ip:offers id:nobody }"], 1, "nothing to draw"),
+        (["--query", "ASK {}"], 1, "nothing to draw"),
+        (["--query", "SELECT * {"], 2, "not valid SPARQL"),
+        (["--query", "none.rq"], 4, "cannot be read"),
+    ],
+    ids=str,
+)
+def test_what_goes_wrong_writes_nothing(ask, tmp_path, args, code, said):
+    result = ask("viz", *args, "-o", tmp_path / "graph.html", code=code)
+    assert said in " ".join(result.stderr.split())
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_place_that_takes_no_file_is_said(ask, tmp_path):
+    assert "is a folder" in ask("viz", "CoWoS", "-o", tmp_path, code=2).stderr
+    assert "there is no folder" in ask("viz", "CoWoS", "-o", tmp_path / "none" / "x.html", code=2).stderr
+    assert "cannot be written" in ask("viz", "CoWoS", "-o", tmp_path / ("x" * 300), code=2).stderr
+
+
+def test_a_pipe_is_never_replaced_by_a_file(ask, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    assert "is no file" in ask("viz", "CoWoS", "-o", tmp_path / "pipe", code=2).stderr
+    assert (tmp_path / "pipe").is_fifo()
+
+
+def test_open_shows_the_page(ask, tmp_path, monkeypatch):
+    opened = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    ask("viz", "CoWoS", "-o", tmp_path / "a b.html", "--open")
+    assert opened == [(tmp_path / "a b.html").as_uri()]
