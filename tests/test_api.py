@@ -66,7 +66,7 @@ def test_filters_are_read_as_they_are_typed(g):
 
 
 def test_verbs_customers_and_evidence(g):
-    assert [row["thing"]["label"] for row in g.who("ABF film", "supplies", to="ibiden").results][0] == "Ajinomoto"
+    assert {row["thing"]["label"] for row in g.who("ABF film", "supplies", to="ibiden").results} == {"Ajinomoto"}
     assert "title" in g.who("2.5D", evidence=True).results[0]["claims"][0]["source"]
     assert "title" not in g.who("2.5D").results[0]["claims"][0]["source"]
 
@@ -123,9 +123,9 @@ def test_the_dataset_is_rdflib(g):
         (lambda g: g.sources("nowhere"), NothingFoundError),
         (lambda g: g.picture(query="ASK {}"), NothingFoundError),
         (lambda g: g.query("none.rq"), DataError),
-        (lambda g: interposer.filters(status="nonsense"), UsageError),
-        (lambda g: interposer.open("nowhere"), DataError),
-        (lambda g: interposer.open("https://example.org/"), UsageError),
+        (lambda _: interposer.filters(status="nonsense"), UsageError),
+        (lambda _: interposer.open("nowhere"), DataError),
+        (lambda _: interposer.open("https://example.org/"), UsageError),
     ],
 )
 def test_errors_are_typed(g, call, error):
@@ -146,7 +146,8 @@ def test_explain_keeps_what_was_asked(rich_snapshot):
     assert len(g.store.asked) >= 2
 
 
-def test_overlays_and_announcements(tiny, make_overlay):
+def test_overlays_and_announcements(tiny, make_overlay, monkeypatch, tmp_path):
+    monkeypatch.setenv("INTERPOSER_CACHE", str(tmp_path / "cache"))
     said = []
     mine = make_overlay([{"source": "news-two", "subject": "nvidia", "predicate": "offers", "object": "emib"}])
     g = interposer.open(tiny, [mine], announce=said.append)

@@ -26,7 +26,7 @@ def test_a_file_holds_the_same(ask, rich_store, tmp_path, form):
     assert (tmp_path / "data").read_bytes() == export_store(rich_store, form)
     assert result.stdout == ""
     assert "bytes" in result.stderr
-    assert os.listdir(tmp_path) == ["data"]
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]
 
 
 def test_asserted_leaves_the_derived_out(ask):
@@ -66,7 +66,7 @@ def test_a_place_that_takes_no_file_is_said(ask, tmp_path):
     assert "is a folder" in ask("export", "-o", tmp_path, code=2).stderr
     assert "there is no folder" in ask("export", "-o", tmp_path / "none" / "x.ttl", code=2).stderr
     assert "cannot be written" in ask("export", "-o", tmp_path / ("x" * 300), code=2).stderr
-    assert os.listdir(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_pipe_is_written_into_and_never_replaced(ask, rich_store, tmp_path):

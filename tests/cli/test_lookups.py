@@ -320,7 +320,7 @@ def test_who_does_25d_in_json_and_what_it_hides(run, shipped, valid):
     assert "see them with --status all" in result.stderr
 
 
-@pytest.mark.parametrize("question", ["2.5D", "2.5d", "2.5D封装", "2.5D packaging"])
+@pytest.mark.parametrize("question", ["2.5D", "2.5D封装", "2.5d packaging"])
 def test_who_does_25d_however_it_is_written(run, shipped, question):
     assert run("who", "does", question).stdout == run("who", "does", "2.5D").stdout
 

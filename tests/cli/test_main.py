@@ -57,8 +57,8 @@ def test_a_line_of_ndjson_is_a_result(ask, command):
 
 
 def test_the_schemas_refuse_what_is_not_theirs(validators, ask):
-    for command in EVERY:
-        envelope = json.loads(ask(command, *EVERY[command], "--json").stdout)
+    for command, args in EVERY.items():
+        envelope = json.loads(ask(command, *args, "--json").stdout)
         assert validators[command].is_valid(envelope)
         for spoilt in (
             {**envelope, "extra": 1},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from interposer.lookup.answers import Answer, claim_records, claim_text, conflicts_of, support_of, voices
-from interposer.lookup.claims import fetch_claims
+from interposer.lookup.claims import fetch_claims, fetch_sources
 from interposer.lookup.filters import make_filters
 from interposer.lookup.names import Thing
 
@@ -74,7 +74,7 @@ def test_a_claim_reads_as_one_line(said, text):
 
 def test_claims_stand_best_evidence_first_and_denials_last(rich_store):
     found = fetch_claims(rich_store, "?claim rdf:object id:emib ; rdf:predicate ip:offers")
-    records = claim_records(rich_store, found, THINGS, evidence=False)
+    records = claim_records(found, THINGS, {})
     assert [r["polarity"] for r in records] == ["asserts"] * 4 + ["denies"]
     assert [r["grade"] or "E" for r in records[:4]] == sorted(r["grade"] or "E" for r in records[:4])
     assert records[0]["source"] == {"id": "news-one", "family": "wire"}
@@ -82,14 +82,14 @@ def test_claims_stand_best_evidence_first_and_denials_last(rich_store):
 
 def test_evidence_adds_who_says_it_and_where(rich_store):
     found = fetch_claims(rich_store, "?claim rdf:subject id:jcet ; ip:attributedTo ?who")
-    (record,) = claim_records(rich_store, found, THINGS, evidence=True)
+    (record,) = claim_records(found, THINGS, fetch_sources(rich_store))
     assert record["source"]["publisher"] == "news-two"
     assert record["source"]["url"] == "https://example.org/news-two"
     assert (record["note"], record["attributed_to"], record["locator"]) == ("last word", "its chairman", "p. 1")
 
 
 def test_nothing_empty_is_noted_on_a_claim(rich_store):
-    records = claim_records(rich_store, fetch_claims(rich_store, "?claim rdf:subject id:tsmc"), THINGS, evidence=False)
+    records = claim_records(fetch_claims(rich_store, "?claim rdf:subject id:tsmc"), THINGS, {})
     optional = {"item", "note", "attributed_to", "quarantined", "overlay"}
     assert all(record[key] for record in records for key in optional & set(record))
 

@@ -108,7 +108,6 @@ def test_the_shipped_names(shipped_store, name, found):
     assert resolve(shipped_store, name).id == found
 
 
-@pytest.mark.xfail(reason="the compiler folds every label, also one that names.csv marks exact", strict=True)
 @pytest.mark.parametrize("name", ["info", "Info", "INFO"])
 def test_the_word_info_is_not_the_platform(shipped_store, name):
     with pytest.raises(NameUnknownError):

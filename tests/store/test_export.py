@@ -102,6 +102,7 @@ def test_the_rules_derive_the_rest_from_what_is_asserted(rich_store, ontology):
     assert lines(derived_from(asserted, ontology / "rules")) == lines(rich_store.engine)
 
 
+@pytest.mark.slow
 def test_the_shipped_data_are_derived_from_what_is_asserted(shipped_store, ontology):
     asserted = export_store(shipped_store, "nt", asserted=True)
     assert lines(derived_from(asserted, ontology / "rules")) == lines(shipped_store.engine)

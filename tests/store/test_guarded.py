@@ -85,6 +85,7 @@ def test_a_query_that_never_ends_is_ended(rich_store):
 
 def test_a_query_that_needs_too_much_memory_is_ended(rich_store, monkeypatch):
     monkeypatch.setattr(guarded, "MEMORY_BYTES", 400 << 20)
+    assert run_guarded(rich_store, OFFERS).rows
     with pytest.raises(QueryTimeoutError, match="of memory"):
         run_guarded(rich_store, "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i", timeout=120)
 

@@ -10,7 +10,7 @@ from interposer.store.terms import CLAIM, NS, PREFIXES, SOURCE, Term, iri
 if TYPE_CHECKING:
     from interposer.store.interface import Store
 
-__all__ = ["Claim", "Source", "fetch_claims", "fetch_sources", "match_claims", "read_claims"]
+__all__ = ["EMPTY", "Claim", "Source", "fetch_claims", "fetch_sources", "match_claims", "read_claims", "read_relations"]
 
 
 class Claim(NamedTuple):
@@ -58,6 +58,10 @@ class Claim(NamedTuple):
     def editorial(self) -> bool:
         """Tell whether this is the graph's own taxonomy link, which is no source."""
         return self.kind == "editorial"
+
+
+EMPTY = Claim(**{name: {str: "", bool: False}.get(kind) for name, kind in Claim.__annotations__.items()})  # type: ignore[arg-type]
+"""A claim of which nothing has been read yet."""
 
 
 class Source(NamedTuple):
@@ -117,6 +121,33 @@ def read_claims(store: "Store", matched: Collection[tuple[str, str]]) -> list[Cl
         for claim, side in sorted(matched)
         if _PRIMARY in said.get(claim, ())
     ]
+
+
+def read_relations(store: "Store", matched: Collection[tuple[str, str]]) -> list[Claim]:
+    """Read of live relation claims only what a table shows: who, what, status, voice, grade, dispute.
+
+    Half the work of `read_claims`; periods, locators and notes stay empty.
+    """
+    if not matched:
+        return []
+    values = f"VALUES ?c {{ {' '.join(iri(claim) for claim in sorted({claim for claim, _ in matched}))} }}"
+    rows = store.select(f"""SELECT ?c ?s ?p ?o ?status ?polarity ?source ?family ?kind WHERE {{ {values}
+  ?c rdf:subject ?s ; rdf:object ?o ; ip:status ?status ; ip:polarity ?polarity ; prov:hadPrimarySource ?source ;
+    rdf:predicate ?p . ?source ip:sourceFamily ?family ; ip:sourceKind ?kind }}""")
+    grades = {
+        claim: grade for claim, grade in store.select(f"SELECT ?c ?grade WHERE {{ {values} ?c ip:grade ?grade }}")
+    }
+    items = {claim: item for claim, item in store.select(f"SELECT ?c ?item WHERE {{ {values} ?c ip:item ?item }}")}
+    disputed = {claim for (claim,) in store.select(f"SELECT ?c WHERE {{ {values} ?c ip:disputed true }}")}
+    read = {}
+    for claim, *cells, family, kind in rows:
+        subject, predicate, obj, status, polarity, source = map(label_of, cells)
+        read[str(claim)] = EMPTY._replace(
+            id=str(claim).removeprefix(CLAIM), subject=subject, predicate=predicate, object=obj, status=status,
+            polarity=polarity, source=source, family=str(family), kind=label_of(kind),
+            grade=str(grades.get(claim, "")), item=label_of(items.get(claim, "")), disputed=claim in disputed,
+        )  # fmt: skip
+    return [read[claim]._replace(side=side) for claim, side in sorted(matched) if claim in read]
 
 
 def _properties(store: "Store", claims: set[str]) -> dict[str, dict[str, Term]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from interposer.errors import NothingFoundError, UsageError
 from interposer.knowledge.period import Period, parse_period
-from interposer.lookup.claims import match_claims, read_claims
+from interposer.lookup.claims import match_claims, read_claims, read_relations
 from interposer.lookup.names import label_of
 from interposer.store.terms import iri
 
@@ -75,10 +75,11 @@ def make_filters(
         raise UsageError(str(error)) from None
 
 
-def fetch_sifted(store: Store, pattern: str, filters: Filters) -> Sifted:
+def fetch_sifted(store: Store, pattern: str, filters: Filters, *, lean: bool = False) -> Sifted:
     """Read the claims that a pattern binds to ?claim (and ?side) and part them by the filters.
 
-    Live claims of a status that is not asked for are only counted: their triples are never read.
+    Live claims of a status that is not asked for are only counted: their triples are never read. `lean` says
+    that all are relations of which nobody will see a period, locator or note.
     """
     matched = match_claims(store, pattern)
     if filters.known_on or not matched:
@@ -86,9 +87,12 @@ def fetch_sifted(store: Store, pattern: str, filters: Filters) -> Sifted:
     values = " ".join(iri(claim) for claim in sorted({claim for claim, _ in matched}))
     rows = store.select(f"SELECT ?c ?status WHERE {{ VALUES ?c {{ {values} }} ?c ip:status ?status ; ip:live ?live }}")
     live = {str(claim): label_of(status) for claim, status in rows}
-    read = [(claim, side) for claim, side in matched if live.get(claim, filters.statuses[0]) in filters.statuses]
-    made = sift(read_claims(store, read), filters)
-    made.hidden.update(live[claim] for claim, _ in set(matched) - set(read))
+    dead = [pair for pair in matched if pair[0] not in live]
+    wanted = [pair for pair in matched if live.get(pair[0]) in filters.statuses]
+    read = read_relations if lean and not filters.as_of else read_claims
+    claims = [*read(store, wanted), *read_claims(store, dead)]
+    made = sift(sorted(claims, key=lambda c: (c.id, c.side)), filters)
+    made.hidden.update(status for claim, _ in matched if (status := live.get(claim, "")) not in ("", *filters.statuses))
     return made
 
 

@@ -57,7 +57,7 @@ def who(
     filters = filters or Filters()
     meaning, thing = find_verb(verb), resolve(store, name)
     customer = resolve(store, to) if to else None
-    sifted = fetch_sifted(store, _pattern(meaning, thing), filters)
+    sifted = fetch_sifted(store, _pattern(meaning, thing), filters, lean=not evidence)
     answer = Answer("who/1", [verb, name], filters, {name: thing.id}, data_version=store.data_version)
     answer.hidden, answer.undated = sifted.hidden, sifted.undated
     rows = _rows(store, sifted.claims, meaning)

@@ -6,13 +6,13 @@ import gc
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 import networkx as nx
 
 from interposer.errors import UsageError
 from interposer.lookup.answers import voices
-from interposer.lookup.claims import Claim
+from interposer.lookup.claims import EMPTY, Claim
 from interposer.lookup.filters import STATUSES, Filters, sift
 from interposer.lookup.names import label_of
 from interposer.store.terms import CLAIM, NS, Term, iri
@@ -61,8 +61,6 @@ _DEAD = """SELECT ?claim ?retracted ?quarantined ?later WHERE {{ VALUES ?claim {
 _THINGS = f"""SELECT ?thing ?label ?class WHERE {{ ?thing skos:prefLabel ?label ; rdf:type ?class .
   FILTER(LANG(?label) = "en") FILTER(STRSTARTS(STR(?class), "{NS}")) }}"""
 
-# Filters take whole claims; what a network does not read of them stays empty.
-_UNREAD: Final = {name: {str: "", bool: False}.get(kind) for name, kind in Claim.__annotations__.items()}
 _Dead = dict[str, tuple[Term, Term, bool]]
 
 
@@ -131,7 +129,7 @@ def _claim(row: tuple[Term, ...], dead: _Dead) -> Claim:
     claim, subject, predicate, obj, status, polarity, recorded, family, kind, _, grade, disputed, item, start, end = row
     retracted, quarantined, superseded = dead.get(str(claim), (None, None, False))
     triple = (_slug(subject), _slug(predicate), _slug(obj), _slug(item) if item else "")
-    read: dict[str, object] = {
+    read: dict[str, Any] = {
         "id": sys.intern(str(claim).removeprefix(CLAIM)),
         "subject": triple[0],
         "predicate": triple[1],
@@ -151,7 +149,7 @@ def _claim(row: tuple[Term, ...], dead: _Dead) -> Claim:
         "quarantined": str(quarantined or ""),
         "superseded": superseded,
     }
-    return Claim(**(_UNREAD | read))  # type: ignore[arg-type]
+    return EMPTY._replace(**read)
 
 
 def _read_things(store: Store) -> Iterator[tuple[str, str, str]]:

@@ -143,8 +143,9 @@ def _derive(store: ox.Store, folder: Path) -> None:
 
 def _statements(knowledge: Knowledge, vocabulary: Vocabulary) -> Iterator[str]:
     metrics = {e.id: e.unit_family for e in knowledge.entities if e.kind == "metric"}
+    exact = {(name.thing, name.name) for name in knowledge.names if name.match}
     for entity in knowledge.entities:
-        yield from _entity(entity, vocabulary)
+        yield from _entity(entity, vocabulary, exact)
     for name in knowledge.names:
         yield from _name(name)
     for listing in knowledge.listings:
@@ -183,7 +184,7 @@ def _keys(*parts: str) -> str:
     return literal(sha256("\0".join(parts).encode()).hexdigest()[:16])
 
 
-def _entity(entity: Entity, vocabulary: Vocabulary) -> Iterator[str]:
+def _entity(entity: Entity, vocabulary: Vocabulary, exact: set[tuple[str, str]]) -> Iterator[str]:
     node = iri(ID + entity.id)
     yield _line(node, _A, _IP[vocabulary.classes[entity.kind].name])
     yield _line(node, _SKOS["prefLabel"], literal(entity.label, language="en"))
@@ -195,7 +196,8 @@ def _entity(entity: Entity, vocabulary: Vocabulary) -> Iterator[str]:
         yield _line(node, _SKOS["notation"], literal(entity.notation))
     if entity.unit_family:
         yield _line(node, _IP["unitFamily"], _IP[entity.unit_family])
-    for key in {fold(text) for text in (entity.id, entity.label, entity.notation) if text}:
+    named = (text for text in (entity.id, entity.label, entity.notation) if text and (entity.id, text) not in exact)
+    for key in {fold(text) for text in named}:
         yield _line(node, _IP["nameKey"], literal(key))
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMAT", "Manifest", "cache_folder", "fresh_snapshot", "note_snapshot", "read_manifest", "stamp_files"]
 
-FORMAT = f"2|{__version__}|{pyoxigraph.__version__}"
+FORMAT = f"3|{__version__}|{pyoxigraph.__version__}"
 """What a snapshot's name depends on besides the data: its form, the package, and the engine with its storage."""
 
 
@@ -36,6 +37,8 @@ def cache_folder() -> Path:
     given = os.environ.get("INTERPOSER_CACHE")
     if given:
         return Path(given)
+    if sys.platform == "linux":  # the rule is one line there, and the library's import a tenth of a whole lookup
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "interposer"
     from platformdirs import user_cache_path
 
     return user_cache_path("interposer")

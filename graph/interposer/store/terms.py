@@ -113,6 +113,10 @@ def from_literal(value: str, datatype: str | None, language: str | None) -> Term
         return Typed(value, datatype or "")
 
 
+_TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
+"""Tags as people write them: the engine keeps them in lower case."""
+
+
 def from_oxigraph(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple | None) -> Term:
     """Turn a term of Oxigraph into a Python value."""
     if term is None:
@@ -122,7 +126,11 @@ def from_oxigraph(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple | N
         return Iri(term.value)  # type: ignore[union-attr]
     if kind == "Literal":
         language = term.language  # type: ignore[union-attr]
-        return Text(term.value, language) if language else from_literal(term.value, term.datatype.value, None)  # type: ignore[union-attr]
+        return (
+            Text(term.value, _TAGS.get(language, language))
+            if language
+            else from_literal(term.value, term.datatype.value, None)
+        )  # type: ignore[union-attr]
     return Iri("_:" + term.value) if kind == "BlankNode" else str(term)  # type: ignore[union-attr]
 
 

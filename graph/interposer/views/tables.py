@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import re
@@ -206,6 +205,8 @@ def render(answer: Answer, form: str, out: IO[str], *, evidence: bool = False, w
         for cells in [headers, *rows]:
             out.write("\t".join(cells) + "\n")
     elif form == "csv":
+        import csv
+
         writer = csv.writer(out, lineterminator="\n")
         writer.writerows([headers, *([_disarmed(c) for c in cells] for cells in rows)])
     elif form == "md":
