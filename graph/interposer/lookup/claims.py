@@ -134,10 +134,8 @@ def read_relations(store: "Store", matched: Collection[tuple[str, str]]) -> list
     rows = store.select(f"""SELECT ?c ?s ?p ?o ?status ?polarity ?source ?family ?kind WHERE {{ {values}
   ?c rdf:subject ?s ; rdf:object ?o ; ip:status ?status ; ip:polarity ?polarity ; prov:hadPrimarySource ?source ;
     rdf:predicate ?p . ?source ip:sourceFamily ?family ; ip:sourceKind ?kind }}""")
-    grades = {
-        claim: grade for claim, grade in store.select(f"SELECT ?c ?grade WHERE {{ {values} ?c ip:grade ?grade }}")
-    }
-    items = {claim: item for claim, item in store.select(f"SELECT ?c ?item WHERE {{ {values} ?c ip:item ?item }}")}
+    grades = dict(store.select(f"SELECT ?c ?grade WHERE {{ {values} ?c ip:grade ?grade }}").pairs())
+    items = dict(store.select(f"SELECT ?c ?item WHERE {{ {values} ?c ip:item ?item }}").pairs())
     disputed = {claim for (claim,) in store.select(f"SELECT ?c WHERE {{ {values} ?c ip:disputed true }}")}
     read = {}
     for claim, *cells, family, kind in rows:

@@ -38,6 +38,11 @@ class Rows:
     def __len__(self) -> int:
         return len(self.rows)
 
+    def pairs(self) -> Iterator[tuple[Term, Term]]:
+        """Yield the rows of two columns as pairs."""
+        for first, second in self.rows:
+            yield first, second
+
     def dicts(self) -> Iterator[dict[str, Term]]:
         """Yield each row as variable → value."""
         for row in self.rows:

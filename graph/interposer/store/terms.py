@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,16 +122,16 @@ def from_oxigraph(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple | N
     if term is None:
         return None
     kind = type(term).__name__
-    if kind == "NamedNode":
-        return Iri(term.value)  # type: ignore[union-attr]
     if kind == "Literal":
-        language = term.language  # type: ignore[union-attr]
-        return (
-            Text(term.value, _TAGS.get(language, language))
-            if language
-            else from_literal(term.value, term.datatype.value, None)
-        )  # type: ignore[union-attr]
-    return Iri("_:" + term.value) if kind == "BlankNode" else str(term)  # type: ignore[union-attr]
+        literal_term = cast("ox.Literal", term)
+        language, value = literal_term.language, literal_term.value
+        if language:
+            return Text(value, _TAGS.get(language, language))
+        return from_literal(value, literal_term.datatype.value, None)
+    if kind == "Triple":
+        return str(term)
+    node = cast("ox.NamedNode | ox.BlankNode", term)
+    return Iri(node.value) if kind == "NamedNode" else Iri("_:" + node.value)
 
 
 def iri(text: str) -> str:
