@@ -14,7 +14,7 @@ from interposer.store.store import EmbeddedStore
 from interposer.store.terms import ID, XSD, Iri, Text, Typed, from_literal, iri, literal, sparql_term, thing_iri
 
 STORE = EmbeddedStore(ox.Store(), None)
-LANGUAGES = st.sampled_from(["en", "zh-hans", "ja", "de-ch-1996"])
+LANGUAGES = st.sampled_from(["en", "zh-Hans", "zh-Hant", "ja", "de-ch-1996"])
 DATATYPES = st.sampled_from([XSD + "gYear", XSD + "anyURI", "https://example.org/own"])
 TERMS = st.one_of(
     st.text(),

@@ -38,10 +38,9 @@ class Rows:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def pairs(self) -> Iterator[tuple[Term, Term]]:
-        """Yield the rows of two columns as pairs."""
-        for first, second in self.rows:
-            yield first, second
+    def pairs(self) -> list[tuple[Term, Term]]:
+        """Give the rows of two columns as pairs."""
+        return cast("list[tuple[Term, Term]]", self.rows)
 
     def dicts(self) -> Iterator[dict[str, Term]]:
         """Yield each row as variable → value."""
