@@ -11,6 +11,7 @@ __all__ = [
     "Problem",
     "QueryTimeoutError",
     "UsageError",
+    "brief",
 ]
 
 
@@ -73,3 +74,13 @@ class DataError(InterposerError):
         if len(self.problems) > self.SHOWN:
             lines.append(f"  … and {len(self.problems) - self.SHOWN} more (interposer check lists all)")
         super().__init__("\n".join(lines))
+
+
+def brief(error: Exception) -> str:
+    """Shorten what a parser says to its position and the first things it expected."""
+    text = str(error).partition("\n")[0]
+    return text if len(text) <= BRIEF else text[:BRIEF].rsplit(", ", 1)[0] + " …"
+
+
+BRIEF = 110
+"""Characters of a parser's message that a person reads."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from interposer.errors import DataError, InterposerError, QueryTimeoutError, UsageError
 from interposer.store import guarded
-from interposer.store.guarded import _refuse, run_guarded
+from interposer.store.guarded import refuse_unsafe, run_guarded
 from interposer.store.store import EmbeddedStore, open_store
 from interposer.store.terms import ID, NS, PREFIXES, Iri, Text
 
@@ -153,7 +153,7 @@ def test_no_query_calls_another_server(rich_store, query):
 
 @pytest.mark.parametrize("query", STAYS)
 def test_the_word_elsewhere_is_no_call(query):
-    _refuse(query)
+    refuse_unsafe(query)
 
 
 PIECES = (
@@ -172,7 +172,7 @@ def test_no_surroundings_hide_a_call_that_the_engine_would_make(before, after):
         return
     except (OSError, RuntimeError):  # it tried to call
         with pytest.raises(UsageError, match="SERVICE is refused"):
-            _refuse(query)
+            refuse_unsafe(query)
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ def _parameter(path: Path, row: int, value: str) -> Parameter:
 def with_parameters(store: Store, question: Question, given: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     """Write the given parameters into a question's VALUES blocks; gives the query and what names resolved to.
 
-    Without a header, a parameter is a thing if it names one, otherwise text. Raises UsageError for unknown
+    Without a header, a parameter is the name of a thing. Raises UsageError for unknown
     parameters or malformed numbers and dates, NameUnknownError for names of things that are unknown.
     """
     declared = {p.name: p for p in question.parameters}

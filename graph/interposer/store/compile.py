@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from interposer.errors import DataError, Problem
+from interposer.errors import DataError, Problem, UsageError, brief
 from interposer.knowledge.files import load_knowledge
 from interposer.knowledge.folding import fold
+from interposer.knowledge.location import DATA_FOLDERS
 from interposer.knowledge.period import Period, parse_period, parse_stated
 from interposer.knowledge.quantity import parse_value
 from interposer.store.claim_checks import claim_kind
+from interposer.store.guarded import refuse_unsafe
 from interposer.store.integrity import find_problems
 from interposer.store.terms import (
     CLAIM,
@@ -80,8 +82,9 @@ class Compiled:
 def content_hash(folders: list[Path]) -> str:
     """Hash the content of every file that a compile of these folders reads."""
     digest = sha256()
-    for folder in folders:
-        for name in ("", "entities", "claims", "rules"):
+    for number, folder in enumerate(folders):
+        digest.update(folder.name.encode() if number else b"")  # claims are marked with their overlay's name
+        for name in DATA_FOLDERS:
             for path in sorted((folder / name).glob("*")):
                 if path.suffix in (".csv", ".ttl", ".rq") and path.is_file():
                     digest.update(f"{path.relative_to(folder).as_posix()}\0{path.stat().st_size}\0".encode())
@@ -134,9 +137,12 @@ def _derive(store: ox.Store, folder: Path) -> None:
     """Run the published rules in the order of their file names; each sees what the earlier ones derived."""
     for path in sorted((folder / "rules").glob("*.rq")):
         try:
-            triples = store.query(path.read_text(encoding="utf-8"), prefixes=PREFIXES)
-        except (SyntaxError, UnicodeDecodeError) as error:
-            problem = Problem(f"rules/{path.name}", 0, "rule", f"is not SPARQL: {error}", "Mend the rule.")
+            rule = path.read_text(encoding="utf-8")
+            refuse_unsafe(rule)
+            triples = store.query(rule, prefixes=PREFIXES)
+        except (SyntaxError, UnicodeDecodeError, UsageError) as error:
+            what = str(error) if isinstance(error, UsageError) else f"is not SPARQL: {brief(error)}"
+            problem = Problem(f"rules/{path.name}", 0, "rule", what, "Mend the rule.")
             raise DataError("a derivation rule cannot be read", [problem]) from None
         store.extend([ox.Quad(t.subject, t.predicate, t.object) for t in triples])  # type: ignore[union-attr]
 

@@ -21,7 +21,7 @@ from interposer.store.terms import PREFIXES, Iri, Term, from_literal
 if TYPE_CHECKING:
     from interposer.store.store import EmbeddedStore, Row
 
-__all__ = ["DEFAULT_TIMEOUT", "Result", "run_guarded"]
+__all__ = ["DEFAULT_TIMEOUT", "Result", "refuse_unsafe", "run_guarded"]
 
 DEFAULT_TIMEOUT = 30.0
 """Seconds a query may take unless the user says otherwise."""
@@ -55,7 +55,7 @@ def run_guarded(store: EmbeddedStore, query: str, *, timeout: float = DEFAULT_TI
     `limit` keeps the first rows (0 = all). Raises UsageError for malformed SPARQL (with the position), for
     updates and for SERVICE; QueryTimeoutError when the bounds are reached.
     """
-    _refuse(query)
+    refuse_unsafe(query)
     if not 0 < timeout <= MAX_TIMEOUT:
         raise UsageError(f"--timeout must be more than 0 and at most {MAX_TIMEOUT:.0f} seconds")
     with ExitStack() as stack:
@@ -80,7 +80,8 @@ def run_guarded(store: EmbeddedStore, query: str, *, timeout: float = DEFAULT_TI
     return _read(done)
 
 
-def _refuse(query: str) -> None:
+def refuse_unsafe(query: str) -> None:
+    """Refuse a query that would call another server or change data; raises UsageError."""
     code = _NOT_CODE.sub(" ", query)
     if _calls_out(query):
         raise UsageError("SERVICE is refused: queries stay on this store and never call another server")

@@ -10,7 +10,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from interposer.errors import DataError, UsageError
+from interposer.errors import DataError, UsageError, brief
 from interposer.store.terms import DATASET, PREFIXES, Term, from_oxigraph, iri, sparql_term
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class EmbeddedStore:
         try:
             return self.engine.query(query, prefixes=PREFIXES, use_default_graph_as_union=self.union)
         except SyntaxError as error:
-            raise UsageError(f"the query is not valid SPARQL: {error}") from None
+            raise UsageError(f"the query is not valid SPARQL: {brief(error)}") from None
         except (OSError, RuntimeError) as error:
             raise _failure(error) from None
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from interposer.errors import DataError, UsageError
+from interposer.errors import DataError, UsageError, brief
 from interposer.store.store import open_store
 
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ def main() -> None:
     try:
         made = answer(job)
     except (UsageError, SyntaxError) as error:
-        made = {"usage": str(error) if isinstance(error, UsageError) else f"the query is not valid SPARQL: {error}"}
+        made = {
+            "usage": str(error) if isinstance(error, UsageError) else f"the query is not valid SPARQL: {brief(error)}"
+        }
     except (DataError, OSError, RuntimeError) as error:
         made = {"data": str(error)}
     sys.stdout.write(json.dumps(made))
