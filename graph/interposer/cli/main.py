@@ -148,10 +148,26 @@ def _options(
 def main() -> None:
     """Run the command line; the exit code says how it went."""
     try:
+        _run()
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+        try:
+            sys.stdout.flush()
+            sys.stderr.flush()
+        except BrokenPipeError:
+            pass
+        # Everything is written: taking the interpreter and the store apart would cost a tenth of a lookup.
+        os._exit(code)
+
+
+def _run() -> None:
+    try:
         app()
     except SystemExit as end:
         if isinstance(end.__context__, BrokenPipeError):  # the reader had enough, which is no failure
             raise SystemExit(0) from None
+        if isinstance(end.code, str):
+            sys.stderr.write(f"{end.code}\n")
         raise
     except Exception as error:
         if os.environ.get("INTERPOSER_DEBUG"):
