@@ -135,7 +135,8 @@ def read_relations(store: "Store", matched: Collection[tuple[str, str]]) -> list
   ?c rdf:subject ?s ; rdf:object ?o ; ip:status ?status ; ip:polarity ?polarity ; prov:hadPrimarySource ?source ;
     rdf:predicate ?p . ?source ip:sourceFamily ?family ; ip:sourceKind ?kind }}""")
     grades = dict(store.select(f"SELECT ?c ?grade WHERE {{ {values} ?c ip:grade ?grade }}").pairs())
-    items = dict(store.select(f"SELECT ?c ?item WHERE {{ {values} ?c ip:item ?item }}").pairs())
+    by_item = any(side == "item" for _, side in matched)
+    items = dict(store.select(f"SELECT ?c ?item WHERE {{ {values} ?c ip:item ?item }}").pairs()) if by_item else {}
     disputed = {claim for (claim,) in store.select(f"SELECT ?c WHERE {{ {values} ?c ip:disputed true }}")}
     read = {}
     for claim, *cells, family, kind in rows:
