@@ -128,3 +128,11 @@ def test_a_limit_says_whether_it_cut(limit, kept, cut):
     answer.results = [{}, {}, {}]
     answer = answer.limited(limit)
     assert (len(answer.results), answer.truncated) == (kept, cut)
+
+
+def test_quarantined_claims_support_nothing_beside_others(rich_store):
+    found = fetch_claims(rich_store, "?claim rdf:subject id:tsmc ; rdf:predicate ip:offers")
+    sound = found[0]._replace(quarantined="", polarity="asserts", status="reported", family="one", kind="news")
+    doubted = sound._replace(id="0" * 16, family="two", quarantined="a slip of the page")
+    assert support_of([sound, doubted]) == support_of([sound])
+    assert support_of([doubted]).status == "quarantined"

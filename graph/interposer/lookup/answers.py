@@ -95,15 +95,21 @@ def voices(claims: Collection[Claim]) -> int:
 
 
 def support_of(claims: Sequence[Claim]) -> Support | None:
-    """Sum up the claims that assert a row; None when none does."""
-    asserting = [c for c in claims if c.polarity == "asserts"]
+    """Sum up the claims that assert a row; None when none does.
+
+    Quarantined claims support nothing beside others; a row that only they assert is quarantined itself.
+    """
+    every = [c for c in claims if c.polarity == "asserts"]
+    asserting = [c for c in every if not c.quarantined] or every
     if not asserting:
         return None
     status = min((c.status for c in asserting), key=STATUSES.index)
     if all(c.editorial for c in asserting):
         status = "editorial"
+    if all(c.quarantined for c in asserting):
+        status = "quarantined"
     grades = sorted(c.grade for c in asserting if c.grade)
-    disputed = any(c.disputed for c in asserting) or len(asserting) < len(claims)
+    disputed = any(c.disputed for c in asserting) or len(every) < len(claims)
     return Support(status, grades[0] if grades else "", voices(asserting), disputed)
 
 

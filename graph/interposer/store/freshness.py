@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMAT", "Manifest", "cache_folder", "fresh_snapshot", "note_snapshot", "read_manifest", "stamp_files"]
 
-FORMAT = f"3|{__version__}|{pyoxigraph.__version__}"
-"""What a snapshot's name depends on besides the data: its form, the package, and the engine with its storage."""
+_CODE = Path(__file__).with_name("compile.py").stat()
+FORMAT = f"{__version__}|{_CODE.st_size}|{_CODE.st_mtime_ns}|{pyoxigraph.__version__}"
+"""What a snapshot depends on besides the data: the package, the code that compiles, the engine with its storage."""
 
 
 class Manifest(NamedTuple):

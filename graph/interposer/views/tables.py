@@ -115,7 +115,6 @@ def _what(r: Record) -> Iterator[tuple[list[object], list[Record]]]:  # noqa: C9
         for entry in relation["things"]:
             thing, mark = entry["thing"], "disputed" if entry["disputed"] else ""
             mark = "weak link" if entry["weak"] else mark
-            mark = "quarantined" if all(claim.get("quarantined") for claim in entry["claims"]) else mark
             support = [entry["status"], entry["grade"], entry["families"], mark]
             yield [relation["phrase"], thing["label"], thing["kind"], *support, thing["id"]], entry["claims"]
     for number in [*r["numbers"], *r["milestones"]]:
