@@ -22,6 +22,7 @@ from interposer.cli.shared import (
     Status,
     StoreAt,
     ThingName,
+    detailed,
     open_for,
     show,
 )  # fmt: skip
@@ -60,7 +61,7 @@ def who(
     """
     filters = make_filters(status, as_of, known_on, min_sources, dated_only=dated_only)
     graph = open_for(store, overlays, explain=explain)
-    full = sources or as_json or form in ("json", "ndjson")
+    full = detailed(form, sources=sources, as_json=as_json)
     answer = graph.who(thing, verb, to=to, filters=filters, evidence=full).limited(limit)
     show(graph, answer, form, as_json=as_json, evidence=sources, pager=not no_pager)
 
@@ -90,7 +91,7 @@ def what(
     """
     filters = make_filters(status, as_of, known_on, min_sources, dated_only=dated_only)
     graph = open_for(store, overlays, explain=explain)
-    full = sources or as_json or form in ("json", "ndjson")
+    full = detailed(form, sources=sources, as_json=as_json)
     answer = graph.what(thing, lang=lang, filters=filters, evidence=full)
     show(graph, answer, form, as_json=as_json, evidence=sources, pager=not no_pager)
 

@@ -20,6 +20,7 @@ from interposer.cli.shared import (
     Status,
     StoreAt,
     ThingName,
+    detailed,
     open_for,
     show,
 )  # fmt: skip
@@ -58,7 +59,7 @@ def path(
     """
     filters = make_filters(status, as_of, known_on, min_sources, dated_only=dated_only)
     graph = open_for(store, overlays, explain=explain)
-    full = sources or as_json or form in ("json", "ndjson")
+    full = detailed(form, sources=sources, as_json=as_json)
     answer = graph.path(
         start, goal, k=k, directed=directed, avoid=avoid or (), avoid_predicates=avoid_relation or (),
         filters=filters, evidence=full,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AsOf", "DatedOnly", "Explain", "Format", "Json", "KnownOn", "Lang", "Limit", "MinSources", "NoPager",
-    "Overlays", "Sources", "Status", "StoreAt", "ThingName", "announce", "form_of", "may_write", "open_for", "show",
+    "Overlays", "Sources", "Status", "StoreAt", "ThingName", "announce", "detailed", "form_of", "may_write", "open_for", "show",
 ]  # fmt: skip
 
 
@@ -86,6 +86,11 @@ def form_of(form: str, *, as_json: bool) -> str:
     if form and form not in FORMATS:
         raise UsageError(f"--format {form!r}: use {', '.join(FORMATS)}")
     return "json" if as_json else form
+
+
+def detailed(form: str, *, sources: bool, as_json: bool) -> bool:
+    """Tell whether each claim's source is to be read: it was asked for, or JSON carries it anyway."""
+    return sources or as_json or form in ("json", "ndjson")
 
 
 def show(

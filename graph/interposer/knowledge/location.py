@@ -34,11 +34,12 @@ def find_ontology(path: str | Path | None = None) -> Path:
 
 
 def data_files(folder: Path) -> Iterator[os.DirEntry[str]]:
-    """Yield every file that a compile reads, with its stat ready: the folder itself and its data folders."""
+    """Yield every file that a compile reads, with its stat ready: by folder, then by name."""
     for name in DATA_FOLDERS:
         try:
             entries = os.scandir(folder / name)
         except FileNotFoundError:
             continue
         with entries:
-            yield from [e for e in entries if e.name.endswith(_SUFFIXES) and e.is_file()]
+            files = [e for e in entries if e.name.endswith(_SUFFIXES) and e.is_file()]
+        yield from sorted(files, key=lambda entry: entry.name)

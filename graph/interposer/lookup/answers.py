@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from interposer.lookup.filters import STATUSES, Filters
 from interposer.lookup.names import Thing, label_of
-from interposer.store.terms import CLAIM, iri
+from interposer.store.terms import CLAIM, values_block
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -160,8 +160,8 @@ def conflicts_of(store: Store, claims: Iterable[Claim]) -> list[dict[str, Any]]:
     disputed = sorted({c.id for c in claims if c.disputed})
     if not disputed:
         return []
-    values = " ".join(iri(CLAIM + slug) for slug in disputed)
-    rows = store.select(f"""SELECT DISTINCT ?disagreement ?kind ?claim WHERE {{ VALUES ?mine {{ {values} }}
+    values = values_block("mine", (CLAIM + slug for slug in disputed))
+    rows = store.select(f"""SELECT DISTINCT ?disagreement ?kind ?claim WHERE {{ {values}
   ?disagreement ip:ofClaims ?mine, ?claim ; ip:disagreementKind ?kind }}""")
     found: dict[str, dict[str, Any]] = {}
     for disagreement, kind, claim in rows:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from interposer.lookup.names import label_of
-from interposer.store.terms import CLAIM, NS, PREFIXES, SOURCE, Term, iri
+from interposer.store.terms import CLAIM, NS, PREFIXES, SOURCE, Term, values_block
 
 if TYPE_CHECKING:
     from interposer.store.interface import Store
@@ -79,8 +79,7 @@ class Source(NamedTuple):
 
     def record(self) -> dict[str, str]:
         """Give the source as it stands in the JSON envelope."""
-        fields = ("id", "title", "publisher", "url", "published", "kind", "family", "author", "via")
-        return {name: getattr(self, name) for name in fields if getattr(self, name)}
+        return {name: text for name, text in self._asdict().items() if text}
 
 
 _RDF = PREFIXES["rdf"]
@@ -130,7 +129,7 @@ def read_relations(store: "Store", matched: Collection[tuple[str, str]]) -> list
     """
     if not matched:
         return []
-    values = f"VALUES ?c {{ {' '.join(iri(claim) for claim in sorted({claim for claim, _ in matched}))} }}"
+    values = values_block("c", (claim for claim, _ in matched))
     rows = store.select(f"""SELECT ?c ?s ?p ?o ?status ?polarity ?source ?family ?kind WHERE {{ {values}
   ?c rdf:subject ?s ; rdf:object ?o ; ip:status ?status ; ip:polarity ?polarity ; prov:hadPrimarySource ?source ;
     rdf:predicate ?p . ?source ip:sourceFamily ?family ; ip:sourceKind ?kind }}""")
@@ -152,8 +151,8 @@ def read_relations(store: "Store", matched: Collection[tuple[str, str]]) -> list
 def _properties(store: "Store", claims: set[str]) -> dict[str, dict[str, Term]]:
     found: dict[str, dict[str, Term]] = {}
     if claims:
-        values = " ".join(iri(claim) for claim in sorted(claims))
-        for claim, predicate, value in store.select(f"SELECT ?c ?p ?o WHERE {{ VALUES ?c {{ {values} }} ?c ?p ?o }}"):
+        values = values_block("c", claims)
+        for claim, predicate, value in store.select(f"SELECT ?c ?p ?o WHERE {{ {values} ?c ?p ?o }}"):
             found.setdefault(str(claim), {})[str(predicate)] = value
     return found
 
@@ -161,9 +160,9 @@ def _properties(store: "Store", claims: set[str]) -> dict[str, dict[str, Term]]:
 def _voices(store: "Store", sources: set[str]) -> dict[str, tuple[str, str]]:
     if not sources:
         return {}
-    values = " ".join(iri(source) for source in sorted(sources))
+    values = values_block("s", sources)
     rows = store.select(
-        f"SELECT ?s ?family ?kind WHERE {{ VALUES ?s {{ {values} }} ?s ip:sourceFamily ?family ; ip:sourceKind ?kind }}"
+        f"SELECT ?s ?family ?kind WHERE {{ {values} ?s ip:sourceFamily ?family ; ip:sourceKind ?kind }}"
     )
     return {str(source): (str(family), label_of(kind)) for source, family, kind in rows}
 
@@ -172,8 +171,8 @@ def _superseded(store: "Store", claims: list[str]) -> set[str]:
     """Find which of the claims that are not live have a successor; live ones are never asked about."""
     if not claims:
         return set()
-    values = " ".join(iri(claim) for claim in sorted(claims))
-    rows = store.select(f"SELECT DISTINCT ?c WHERE {{ VALUES ?c {{ {values} }} ?later ip:supersedes ?c }}")
+    values = values_block("c", claims)
+    rows = store.select(f"SELECT DISTINCT ?c WHERE {{ {values} ?later ip:supersedes ?c }}")
     return {str(claim) for (claim,) in rows}
 
 
@@ -200,7 +199,7 @@ def _claim(
 
 def fetch_sources(store: "Store", slugs: Iterable[str] | None = None) -> dict[str, Source]:
     """Read sources by id, or all of them."""
-    values = "" if slugs is None else f"VALUES ?source {{ {' '.join(iri(SOURCE + s) for s in sorted(set(slugs)))} }}"
+    values = "" if slugs is None else values_block("source", (SOURCE + slug for slug in slugs))
     rows = store.select(f"SELECT ?source ?p ?o WHERE {{ {values} ?source rdf:type ip:Source ; ?p ?o }}")
     said: dict[str, dict[str, str]] = {}
     for source, predicate, value in rows:

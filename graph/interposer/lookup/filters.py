@@ -9,7 +9,7 @@ from interposer.errors import NothingFoundError, UsageError
 from interposer.knowledge.period import Period, parse_period
 from interposer.lookup.claims import match_claims, read_claims, read_relations
 from interposer.lookup.names import label_of
-from interposer.store.terms import iri
+from interposer.store.terms import values_block
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,8 +84,8 @@ def fetch_sifted(store: Store, pattern: str, filters: Filters, *, lean: bool = F
     matched = match_claims(store, pattern)
     if filters.known_on or not matched:
         return sift(read_claims(store, matched), filters)
-    values = " ".join(iri(claim) for claim in sorted({claim for claim, _ in matched}))
-    rows = store.select(f"SELECT ?c ?status WHERE {{ VALUES ?c {{ {values} }} ?c ip:status ?status ; ip:live ?live }}")
+    values = values_block("c", (claim for claim, _ in matched))
+    rows = store.select(f"SELECT ?c ?status WHERE {{ {values} ?c ip:status ?status ; ip:live ?live }}")
     live = {str(claim): label_of(status) for claim, status in rows}
     dead = [pair for pair in matched if pair[0] not in live]
     wanted = [pair for pair in matched if live.get(pair[0]) in filters.statuses]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from interposer.errors import NameUnknownError
 from interposer.knowledge.folding import fold
-from interposer.store.terms import NS, Iri, Term, iri, sparql_term
+from interposer.store.terms import ID, NS, Iri, Term, sparql_term, thing_iri, values_block
 
 if TYPE_CHECKING:
     from interposer.store.interface import Store
@@ -25,14 +25,11 @@ class Thing(NamedTuple):
     @property
     def iri(self) -> str:
         """Write the thing's IRI for SPARQL."""
-        return iri(THING + self.id)
+        return thing_iri(self.id)
 
     def record(self) -> dict[str, str]:
         """Give the thing as it stands in the JSON envelope."""
         return {"id": self.id, "label": self.label, "kind": self.kind}
-
-
-THING = NS.replace("ns#", "id/")
 
 
 def resolve(store: "Store", text: str) -> Thing:
@@ -41,7 +38,7 @@ def resolve(store: "Store", text: str) -> Thing:
     Width, case, spaces and hyphens do not matter unless the name is marked case-sensitive. Raises
     NameUnknownError with candidates when several things have the name, or with suggestions when none has.
     """
-    wanted = unicodedata.normalize("NFKC", text).strip().removeprefix("id:").removeprefix(THING)
+    wanted = unicodedata.normalize("NFKC", text).strip().removeprefix("id:").removeprefix(ID)
     keys = sorted({fold(wanted), wanted})
     found = _things(store, f"VALUES ?key {{ {' '.join(sparql_term(k) for k in keys)} }} ?thing ip:nameKey ?key .")
     if len(found) == 1:
@@ -63,8 +60,7 @@ def load_things(store: "Store", slugs: set[str]) -> dict[str, Thing]:
     """Load label and class of things by id; ids that the store does not describe are left out."""
     if not slugs:
         return {}
-    values = " ".join(iri(THING + slug) for slug in sorted(slugs))
-    return {t.id: t for t in _things(store, f"VALUES ?thing {{ {values} }}")}
+    return {t.id: t for t in _things(store, values_block("thing", (ID + slug for slug in slugs)))}
 
 
 def label_of(term: Term) -> str:

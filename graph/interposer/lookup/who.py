@@ -9,7 +9,7 @@ from interposer.lookup.claims import fetch_sources
 from interposer.lookup.filters import Filters, fetch_sifted
 from interposer.lookup.names import Thing, label_of, load_things, resolve
 from interposer.lookup.verbs import Verb, find_verb
-from interposer.store.terms import ID, iri
+from interposer.store.terms import ID, values_block
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -141,10 +141,10 @@ def _others_end(store: Store, relation: str, slugs: set[str], *, backwards: bool
     """Follow an accepted relation from things to its other end."""
     if not slugs:
         return {}
-    values = " ".join(iri(ID + slug) for slug in sorted(slugs))
+    values = values_block("thing", (ID + slug for slug in slugs))
     triple = f"?other ip:{relation} ?thing" if backwards else f"?thing ip:{relation} ?other"
     found: dict[str, list[str]] = {}
-    for thing, other in store.select(f"SELECT ?thing ?other WHERE {{ VALUES ?thing {{ {values} }} {triple} }}"):
+    for thing, other in store.select(f"SELECT ?thing ?other WHERE {{ {values} {triple} }}"):
         found.setdefault(label_of(thing), []).append(label_of(other))
     return {thing: sorted(others) for thing, others in found.items()}
 

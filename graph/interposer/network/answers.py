@@ -9,7 +9,7 @@ from interposer.lookup.claims import Claim, Source, fetch_claims, fetch_sources
 from interposer.lookup.names import load_things, resolve
 from interposer.network.paths import Hop, Path, fetch_readings, find_paths
 from interposer.network.project import project
-from interposer.store.terms import CLAIM, iri
+from interposer.store.terms import CLAIM, values_block
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,8 +65,8 @@ def path_answer(
     answer = Answer("path/1", [start, goal], filters, resolved, data_version=store.data_version)
     answer.hidden.update(hidden)
     wanted = {claim for path in found for hop in path for claim in hop.claims + hop.denials}
-    values = " ".join(iri(CLAIM + claim) for claim in sorted(wanted))
-    claims = {c.id: c for c in fetch_claims(store, f"VALUES ?claim {{ {values} }} ?claim rdf:subject ?subject")}
+    values = values_block("claim", (CLAIM + claim for claim in wanted))
+    claims = {c.id: c for c in fetch_claims(store, f"{values} ?claim rdf:subject ?subject")}
     mentioned = {end for path in found for hop in path for end in (hop.source, hop.target)}
     things = load_things(store, mentioned | {c.subject for c in claims.values()} | {c.object for c in claims.values()})
     readings = fetch_readings(store)

@@ -13,7 +13,7 @@ from interposer.lookup.names import label_of
 from interposer.network.paths import fetch_readings, say
 from interposer.network.picture import LAYERS, Evidence, Fact, Picture, PictureEdge, PictureNode
 from interposer.network.project import REPORTED, Triple, project
-from interposer.store.terms import ID, NS, UNIT, iri
+from interposer.store.terms import ID, NS, UNIT, values_block
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -213,8 +213,7 @@ class _View:
         )
 
     def _claims(self, things: Iterable[str]) -> dict[str, Claim]:
-        values = _values(things)
-        found = fetch_claims(self.store, f"VALUES ?thing {{ {values} }} ?claim rdf:subject|rdf:object ?thing")
+        found = fetch_claims(self.store, f"{_values(things)} ?claim rdf:subject|rdf:object ?thing")
         return {claim.id: claim for claim in found}
 
     def _sift(self, claims: Iterable[Claim]) -> tuple[list[Claim], Counter[str]]:
@@ -228,7 +227,7 @@ class _View:
 
 
 def _values(things: Iterable[str]) -> str:
-    return " ".join(iri(ID + thing) for thing in sorted(set(things)))
+    return values_block("thing", (ID + thing for thing in things))
 
 
 class _Teller:
@@ -279,7 +278,7 @@ class _Teller:
 
     def _texts(self, things: Iterable[str], path: str, condition: str = "") -> dict[str, list[str]]:
         rows = self.view.store.select(
-            f"SELECT DISTINCT ?thing ?text WHERE {{ VALUES ?thing {{ {_values(things)} }} ?thing {path} ?text {condition} }}"
+            f"SELECT DISTINCT ?thing ?text WHERE {{ {_values(things)} ?thing {path} ?text {condition} }}"
         )
         found: dict[str, list[str]] = {}
         for thing, text in sorted({(label_of(thing), str(text)) for thing, text in rows}):

@@ -15,7 +15,7 @@ from interposer.lookup.answers import voices
 from interposer.lookup.claims import EMPTY, Claim
 from interposer.lookup.filters import STATUSES, Filters, sift
 from interposer.lookup.names import label_of
-from interposer.store.terms import CLAIM, NS, Term, iri
+from interposer.store.terms import CLAIM, NS, Term, iri, values_block
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -55,7 +55,7 @@ _CLAIMS = """SELECT ?claim ?subject ?predicate ?object ?status ?polarity ?record
   ?source ip:sourceFamily ?family ; ip:sourceKind ?kind . {only}
   OPTIONAL {{ ?claim ip:live ?live }} OPTIONAL {{ ?claim ip:grade ?grade }} OPTIONAL {{ ?claim ip:disputed ?disputed }}
   OPTIONAL {{ ?claim ip:item ?item }} OPTIONAL {{ ?claim ip:periodStart ?start }} OPTIONAL {{ ?claim ip:periodEnd ?end }} }}"""
-_DEAD = """SELECT ?claim ?retracted ?quarantined ?later WHERE {{ VALUES ?claim {{ {claims} }}
+_DEAD = """SELECT ?claim ?retracted ?quarantined ?later WHERE {{ {claims}
   OPTIONAL {{ ?claim ip:retractedOn ?retracted }} OPTIONAL {{ ?claim ip:quarantined ?quarantined }}
   OPTIONAL {{ ?later ip:supersedes ?claim }} }}"""
 _THINGS = f"""SELECT ?thing ?label ?class WHERE {{ ?thing skos:prefLabel ?label ; rdf:type ?class .
@@ -120,8 +120,7 @@ def _read_dead(store: Store, claims: list[Term]) -> _Dead:
     """Read why claims are not live; live ones, nearly all, are never asked about."""
     if not claims:
         return {}
-    values = " ".join(iri(str(claim)) for claim in sorted(set(map(str, claims))))
-    rows = store.select(_DEAD.format(claims=values))
+    rows = store.select(_DEAD.format(claims=values_block("claim", map(str, claims))))
     return {str(claim): (retracted, quarantined, later is not None) for claim, retracted, quarantined, later in rows}
 
 

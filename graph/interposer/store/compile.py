@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -12,7 +13,7 @@ import pyoxigraph as ox
 from interposer.errors import DataError, Problem, UsageError, brief
 from interposer.knowledge.files import load_knowledge
 from interposer.knowledge.folding import fold
-from interposer.knowledge.location import DATA_FOLDERS
+from interposer.knowledge.location import data_files
 from interposer.knowledge.period import Period, parse_period, parse_stated
 from interposer.knowledge.quantity import parse_value
 from interposer.store.claim_checks import claim_kind
@@ -22,6 +23,7 @@ from interposer.store.terms import (
     CLAIM,
     DATASET,
     ID,
+    NAME,
     NS,
     PREFIXES,
     SOURCE,
@@ -35,11 +37,10 @@ from interposer.store.vocabulary import Vocabulary, parse_turtle, read_vocabular
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from decimal import Decimal
-    from pathlib import Path
 
     from interposer.knowledge.model import Claim, Entity, Knowledge, Listing, Name, Source
 
-__all__ = ["Compiled", "compile_ontology", "content_hash", "read_checked"]
+__all__ = ["Compiled", "compile_checked", "compile_ontology", "content_hash", "read_checked"]
 
 _A = iri(PREFIXES["rdf"] + "type")
 _PLACES = 12
@@ -84,11 +85,10 @@ def content_hash(folders: list[Path]) -> str:
     digest = sha256()
     for number, folder in enumerate(folders):
         digest.update(folder.name.encode() if number else b"")  # claims are marked with their overlay's name
-        for name in DATA_FOLDERS:
-            for path in sorted((folder / name).glob("*")):
-                if path.suffix in (".csv", ".ttl", ".rq") and path.is_file():
-                    digest.update(f"{path.relative_to(folder).as_posix()}\0{path.stat().st_size}\0".encode())
-                    digest.update(path.read_bytes())
+        for entry in data_files(folder):
+            path = Path(entry.path)
+            digest.update(f"{path.relative_to(folder).as_posix()}\0{entry.stat().st_size}\0".encode())
+            digest.update(path.read_bytes())
         digest.update(b"\1")
     return digest.hexdigest()
 
@@ -113,6 +113,11 @@ def compile_ontology(folders: list[Path]) -> Compiled:
     knowledge, vocabulary, problems = read_checked(folders)
     if problems:
         raise DataError(f"{len(problems)} problems in the ontology; nothing was compiled", problems)
+    return compile_checked(folders, knowledge, vocabulary)
+
+
+def compile_checked(folders: list[Path], knowledge: Knowledge, vocabulary: Vocabulary) -> Compiled:
+    """Compile what `read_checked` read of these folders and found nothing wrong with."""
     digest = content_hash(folders)
     newest = max((c.recorded for c in knowledge.claims), default="0000-00")
     version = f"{newest[:7].replace('-', '.')}+{digest[:6]}"
@@ -213,10 +218,7 @@ def _name(name: Name) -> Iterator[str]:
     text = literal(name.name, language=name.lang)
     yield _line(thing, _SKOS[word], text)
     yield _line(thing, _IP["nameKey"], literal(name.name if name.match else fold(name.name)))
-    node = iri(
-        NS.replace("ns#", "name/")
-        + sha256(f"{name.thing}\0{name.name}\0{name.lang}\0{name.source}".encode()).hexdigest()[:16]
-    )
+    node = iri(NAME + sha256(f"{name.thing}\0{name.name}\0{name.lang}\0{name.source}".encode()).hexdigest()[:16])
     yield _line(node, _A, _IP["Name"])
     yield _line(node, _IP["nameOf"], thing)
     yield _line(node, _IP["text"], text)

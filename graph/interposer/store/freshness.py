@@ -76,7 +76,6 @@ def stamp_files(folders: list[Path]) -> str:
         for entry in data_files(folder):
             stat = entry.stat()
             seen.append(f"{entry.path}|{stat.st_size}|{stat.st_mtime_ns}")
-    seen.sort()
     text = "\n".join([FORMAT, *seen]).encode("utf-8", "surrogateescape")
     return f"{len(text)}-{crc32(text):08x}{adler32(text):08x}"
 

@@ -8,13 +8,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     import pyoxigraph as ox
 
 __all__ = [
-    "BASE", "CLAIM", "DATASET", "DISAGREEMENT", "ID", "NS", "PREFIXES", "SOURCE", "UNIT",
-    "Iri", "Term", "Text", "Typed", "from_oxigraph", "iri", "literal", "sparql_term", "thing_iri",
+    "BASE", "CLAIM", "DATASET", "ID", "NAME", "NS", "PREFIXES", "SOURCE", "UNIT",
+    "Iri", "Term", "Text", "Typed", "from_oxigraph", "iri", "literal", "sparql_term", "thing_iri", "values_block",
 ]  # fmt: skip
 
 BASE: Final = "https://w3id.org/interposer/"
@@ -24,7 +24,7 @@ ID: Final = BASE + "id/"
 CLAIM: Final = BASE + "claim/"
 SOURCE: Final = BASE + "source/"
 UNIT: Final = BASE + "unit/"
-DISAGREEMENT: Final = BASE + "disagreement/"
+NAME: Final = BASE + "name/"
 DATASET: Final = BASE + "dataset"
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 
@@ -144,6 +144,11 @@ def iri(text: str) -> str:
 def thing_iri(slug: str) -> str:
     """Write the IRI of a thing by its slug."""
     return iri(ID + slug)
+
+
+def values_block(variable: str, iris: Iterable[str]) -> str:
+    """Write the VALUES block that binds a variable to IRIs, each once and in order."""
+    return f"VALUES ?{variable} {{ {' '.join(iri(text) for text in sorted(set(iris)))} }}"
 
 
 def literal(text: str, *, datatype: str = "", language: str = "") -> str:

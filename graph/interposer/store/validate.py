@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 from interposer.errors import DataError, Problem
 from interposer.knowledge.files import non_canonical
 from interposer.knowledge.model import Knowledge, Place
-from interposer.store.compile import Compiled, compile_ontology, read_checked
+from interposer.store.compile import Compiled, compile_checked, read_checked
 from interposer.store.terms import BASE, CLAIM, PREFIXES, iri
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def check_ontology(
     The SHACL shapes run last, on the compiled data, and only when everything before them holds.
     """
     try:
-        knowledge, _, problems = read_checked([folder])
+        knowledge, vocabulary, problems = read_checked([folder])
         problems += non_canonical(folder)
         if problems or not shacl:
             return sorted(problems)
@@ -45,7 +45,7 @@ def check_ontology(
             announce("the SHACL shapes were not run: install interposer[shacl]")
             return []
         announce("running the SHACL shapes …")
-        return shacl_problems(folder, knowledge, compile_ontology([folder]))
+        return shacl_problems(folder, knowledge, compile_checked([folder], knowledge, vocabulary))
     except DataError as error:
         return sorted(error.problems)
 
