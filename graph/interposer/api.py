@@ -138,6 +138,78 @@ class Graph:
 
         return sources(self.store, source, limit)
 
+    def conflicts(
+        self, name: str = "", *, kind: str = "", filters: Filters | None = None, evidence: bool = False
+    ) -> Answer:
+        """List where sources disagree, the largest difference first; raises UsageError for an unknown kind.
+
+        >>> import interposer
+        >>> answer = interposer.open().conflicts("CoWoS")
+        >>> "production capacity" in [row["what"] for row in answer.results]
+        True
+        """
+        from interposer.lookup.disagreements import conflicts
+
+        return conflicts(self.store, name, filters, kind=kind, evidence=evidence)
+
+    def coverage(self) -> Answer:
+        """Count the claims by class, predicate, country, status, source and year; say how they were read.
+
+        >>> import interposer
+        >>> {row["section"] for row in interposer.open().coverage().results} >= {"class", "grade", "audit"}
+        True
+        """
+        from interposer.lookup.coverage import coverage
+
+        return coverage(self.store)
+
+    def stale(self, older: str = "12m", today: str = "") -> Answer:
+        """List things whose newest word is older than `older`; raises UsageError for a malformed span or day.
+
+        >>> import interposer
+        >>> interposer.open().stale("10y", "2026-11-01").results[0]["months"] > 120
+        True
+        """
+        from interposer.lookup.coverage import stale
+
+        return stale(self.store, older, today)
+
+    def gaps(self, kind: str = "", relation: str = "") -> Answer:
+        """List things that lack a relation which their class should have; raises UsageError for no class.
+
+        >>> import interposer
+        >>> interposer.open().gaps("facilities", "locatedIn").results[0]["lacks"]
+        'locatedIn'
+        """
+        from interposer.lookup.coverage import gaps
+
+        return gaps(self.store, kind, relation)
+
+    def cite(self, *claims: str) -> Answer:
+        """Cite claims by id, in text, BibTeX and CSL-JSON; raises NothingFoundError, NameUnknownError.
+
+        >>> import interposer
+        >>> g = interposer.open()
+        >>> claim = g.who("2.5D").results[0]["claims"][0]["id"]
+        >>> g.cite(claim).results[0]["bibtex"].startswith("@misc{")
+        True
+        """
+        from interposer.lookup.citation import cite
+
+        return cite(self.store, claims)
+
+    def diff(self, older: Graph) -> Answer:
+        """List what changed from an older version of the data to this one: added, revised, retracted, disputed.
+
+        >>> import interposer
+        >>> g = interposer.open()
+        >>> g.diff(g).results
+        []
+        """
+        from interposer.lookup.changes import changes
+
+        return changes(older.store, self.store)
+
     def query(
         self, query: str, parameters: Mapping[str, str] | None = None, *, timeout: float | None = None, limit: int = 0
     ) -> Answer:

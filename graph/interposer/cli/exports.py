@@ -14,7 +14,9 @@ __all__ = ["export"]
 
 
 def export(
-    to: Annotated[str, typer.Option("--to", help="ttl, nt, jsonld or csv.")] = "ttl",
+    to: Annotated[
+        str, typer.Option("--to", help="ttl, nt, nq, trig, jsonld, rdf12 (reifiers), csv or sqlite.")
+    ] = "ttl",
     output: Annotated[Path | None, typer.Option("-o", "--output", help="A file (stdout without it).")] = None,
     asserted: Annotated[
         bool, typer.Option("--asserted", help="Claims, things, names, sources only; nothing derived.")
@@ -22,18 +24,22 @@ def export(
     store: StoreAt = "",
     overlays: Overlays = None,
 ) -> None:
-    """Write the whole data as RDF (Turtle, N-Triples, JSON-LD), or as one CSV row a claim.
+    """Write the whole data as RDF, as one CSV row a claim, or as a SQLite file.
+
+    A CSV file gets its CSVW description beside it, as FILE-metadata.json. N-Quads and TriG part vocabulary, asserted and
+    derived statements; rdf12 is Turtle of RDF 1.2 in which claims reify the triples they speak of.
 
     \b
-    interposer export --to ttl -o interposer.ttl
+    interposer export --to trig -o interposer.trig
     interposer export --to csv -o claims.csv
+    interposer export --to sqlite -o interposer.db
     """
     from interposer.store.export import EXPORTS, export_store
 
     if to not in EXPORTS:
         raise UsageError(f"--to {to!r}: use {', '.join(EXPORTS)}")
-    if asserted and to == "csv":
-        raise UsageError("--asserted acts on RDF only; csv holds claims, which are all asserted")
+    if asserted and to in ("csv", "sqlite"):
+        raise UsageError(f"--asserted acts on RDF only; {to} holds claims, which are all asserted")
     if output is not None:
         may_write(output)
     graph = open_for(store, overlays)
@@ -46,6 +52,10 @@ def export(
         return
     try:
         _write(output, data)
+        if to == "csv" and output.is_file():
+            from interposer.store.tabular import csvw_metadata
+
+            _write(output.with_name(f"{output.name}-metadata.json"), csvw_metadata(graph.store, output.name))
     except BrokenPipeError:
         raise
     except OSError as error:

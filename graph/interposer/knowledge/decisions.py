@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-__all__ = ["Decisions", "Rule", "read_decisions"]
+__all__ = ["READ", "Decisions", "Rule", "read_decisions"]
 
 TABLES = {
     "things": ("name", "type", "thing", "decision", "why"),
@@ -28,8 +28,14 @@ TABLES = {
     "notes": ("note", "attributed_to", "note_here", "why"),
     "sources": ("source_id", "kind", "publisher", "family", "via", "language", "why"),
     "rows": ("file", "row", "fact", "decision", "field", "to", "why"),
-}
+    "readings": (
+        "file", "row", "fact", "subject", "predicate", "object", "item", "value", "unit", "scope", "scope_note", "basis",
+        "period", "status", "polarity", "attributed_to", "note", "why",
+    ),
+}  # fmt: skip
 """Every table below ontology/intake with its header."""
+READ = TABLES["readings"][3:-1]
+"""The columns of a claim that a reading fills in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ class Decisions:
 
     things: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     relations: dict[str, list[Rule]] = field(default_factory=dict)
-    predicates: dict[str, tuple[str, str]] = field(default_factory=dict)
+    predicates: dict[str, str] = field(default_factory=dict)
     metrics: dict[tuple[str, str, str], str] = field(default_factory=dict)
     milestones: dict[str, tuple[str, str]] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
@@ -67,6 +73,7 @@ class Decisions:
     notes: dict[str, tuple[str, str]] = field(default_factory=dict)
     sources: dict[str, list[str]] = field(default_factory=dict)
     rows: dict[tuple[str, int], list[list[str]]] = field(default_factory=dict)
+    readings: dict[tuple[str, int], list[list[str]]] = field(default_factory=dict)
 
 
 def read_decisions(folder: Path) -> Decisions:
@@ -88,9 +95,9 @@ def read_decisions(folder: Path) -> Decisions:
 
 
 def _add(made: Decisions, table: str, cells: list[str], row: int, problems: list[Problem]) -> None:
-    if table == "rows" and not cells[1].isdecimal():
+    if table in ("rows", "readings") and not cells[1].isdecimal():
         what, mend = f"row {cells[1]!r} is no number", "Give the line of the fact file."
-        problems.append(Problem("intake/rows.csv", row, "row", what, mend))
+        problems.append(Problem(f"intake/{table}.csv", row, "row", what, mend))
         return
     _KEEPERS[table](made, cells)
 
@@ -98,7 +105,7 @@ def _add(made: Decisions, table: str, cells: list[str], row: int, problems: list
 _KEEPERS: dict[str, Callable[[Decisions, list[str]], object]] = {
     "things": lambda made, c: made.things.update({(c[0], c[1]): (c[2], c[4])}),
     "relations": lambda made, c: made.relations.setdefault(c[0], []).append(Rule(*c[1:])),
-    "predicates": lambda made, c: made.predicates.update({c[0]: (c[1], c[2])}),
+    "predicates": lambda made, c: made.predicates.update({c[0]: c[1]}),
     "metrics": lambda made, c: made.metrics.update({(c[0], c[1], c[2]): c[3]}),
     "milestones": lambda made, c: made.milestones.update({c[0]: (c[1], c[2])}),
     "units": lambda made, c: made.units.update({c[0]: c[1]}),
@@ -109,4 +116,5 @@ _KEEPERS: dict[str, Callable[[Decisions, list[str]], object]] = {
     "notes": lambda made, c: made.notes.update({c[0]: (c[1], c[2])}),
     "sources": lambda made, c: made.sources.update({c[0]: c[1:]}),
     "rows": lambda made, c: made.rows.setdefault((c[0], int(c[1])), []).append(c[2:]),
+    "readings": lambda made, c: made.readings.setdefault((c[0], int(c[1])), []).append(c[2:]),
 }

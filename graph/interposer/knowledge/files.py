@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 from dataclasses import fields
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,6 +15,7 @@ from interposer.knowledge.model import Claim, Entity, Knowledge, Listing, Name, 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
+    from typing import BinaryIO
 
 __all__ = [
     "canonical_text",
@@ -26,7 +28,11 @@ __all__ = [
 Record = TypeVar("Record", Entity, Name, Listing, Source, Claim)
 FIELD_LIMIT = 10_000
 """Characters a cell may hold: longer ones are pasted pages, not facts."""
+LINE_LIMIT = 1_000_000
+"""Bytes a line may hold."""
 
+_FORMULA = re.compile(r"[=@]|[+-](?!\d)")
+"""What spreadsheets would run as a formula when they open the table; signed numbers are none."""
 _ENTITY = ("id", "label", "definition", "notation", "note")
 
 
@@ -78,15 +84,16 @@ def read_table(
     """
     name = name or path.name
     try:
-        text = path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        row = path.read_bytes()[: error.start].count(b"\n") + 1
-        problems.append(Problem(name, row, "encoding", "the file is not UTF-8", "Save it as UTF-8 without BOM."))
-        return
+        with path.open("rb") as lines:
+            yield from _rows(name, lines, header, problems)
     except OSError as error:
         problems.append(Problem(name, 0, "unreadable", f"cannot be read: {error.strerror}", "Check the permissions."))
-        return
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+
+
+def _rows(
+    name: str, lines: BinaryIO, header: Sequence[str], problems: list[Problem]
+) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(_decoded(lines), strict=True)
     try:
         found = next(reader, [])
         if found != list(header):
@@ -98,8 +105,19 @@ def read_table(
                 problems.append(Problem(name, reader.line_num, *bad))
             else:
                 yield reader.line_num, cells
+    except UnicodeDecodeError:
+        row = reader.line_num + 1
+        problems.append(Problem(name, row, "encoding", "the file is not UTF-8", "Save it as UTF-8 without BOM."))
     except csv.Error as error:
         problems.append(Problem(name, reader.line_num, "csv", f"is not CSV: {error}", "Check the quotes in this row."))
+
+
+def _decoded(lines: BinaryIO) -> Iterator[str]:
+    """Decode line by line, so that a file of any size takes the memory of one line."""
+    while line := lines.readline(LINE_LIMIT):
+        if len(line) == LINE_LIMIT and not line.endswith(b"\n"):
+            raise csv.Error(f"a line is longer than {LINE_LIMIT} bytes")
+        yield line.decode("utf-8")
 
 
 def _header_problem(name: str, found: Sequence[str], header: Sequence[str]) -> Problem:
@@ -127,6 +145,8 @@ def _bad_row(cells: Sequence[str], header: Sequence[str]) -> tuple[str, str, str
             return "characters", f"column {column!r} holds characters that are not text", mend
         if len(cell) > FIELD_LIMIT:
             return "characters", f"column {column!r} is longer than {FIELD_LIMIT} characters", "Shorten it."
+        if _FORMULA.match(cell):
+            return "formula", f"column {column!r} starts like a spreadsheet formula", "Begin the cell with a word."
     return None
 
 

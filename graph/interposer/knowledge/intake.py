@@ -30,7 +30,7 @@ from interposer.knowledge.model import EDITORIAL, Claim, Listing, Name, Source
 from interposer.knowledge.settle import SEPARATOR, Made, Outcome, RefusedError, Settler
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from interposer.knowledge.decisions import Decisions
@@ -40,7 +40,11 @@ if TYPE_CHECKING:
 __all__ = ["LEDGER", "OUTCOMES", "Report", "run_intake"]
 
 LEDGER = ("file", "row", "outcome", "ref", "why")
-OUTCOMES = ("claim", "name", "listing", "duplicate", "quarantined", "rejected", "later")
+OUTCOMES = ("claim", "name", "listing", "duplicate", "quarantined", "rejected")
+MAX_ROWS = 250_000
+"""Rows one import takes: their outcomes and claims are held in memory until all of them are known to be good."""
+MAX_PROBLEMS = 10_000
+"""Problems after which an import stops reading: nothing is written anyway."""
 _Row = TypeVar("_Row", Name, Listing)
 _Table = tuple["Sequence[str]", list[tuple[str, ...]]]
 
@@ -51,7 +55,8 @@ class Report:
 
     outcomes: list[Outcome] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
+    changed: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Each file that changes, with how many lines come and go."""
 
     def counts(self) -> dict[str, int]:
         """Count the rows by outcome; the counts add up to the rows read."""
@@ -68,39 +73,73 @@ def run_intake(facts: Path, ontology: Path, recorded: str, *, dry_run: bool = Fa
     """
     decisions = read_decisions(ontology / "intake")
     report = Report()
-    fact_rows = list(read_facts(facts, report.problems))
     sources = read_sources(facts, decisions, report.problems)
     known = load_knowledge(ontology, report.problems)
     if report.problems:
         raise DataError("nothing was imported", report.problems)
     settler = Settler(decisions, {e.id: e for e in known.entities}, sources, recorded)
-    for fact in fact_rows:
+    quotes = _Quotes(decisions)
+    for fact in read_facts(facts, report.problems):
+        if len(report.outcomes) == MAX_ROWS or len(report.problems) >= MAX_PROBLEMS:
+            mend = "Split the files and import them one by one; mend what is reported first."
+            report.problems.append(
+                Problem(fact.file, fact.row, "too-long", "the rows from here on were not read", mend)
+            )
+            break
+        quotes.see(fact)
         try:
             report.outcomes.append(settler.settle(fact))
         except RefusedError as refusal:
             mend = "Settle it in a table below ontology/intake."
             report.problems.append(Problem(fact.file, fact.row, "undecided", f"{refusal} ({fact.text})", mend))
-    report.problems += _stale_decisions(decisions, fact_rows)
+    else:
+        report.problems += quotes.stale()
     if not report.problems:
-        _write(ontology, known, settler.made, sources, report, dry_run=dry_run)
+        _write(ontology, known, settler.made, sources, report, quotes.files, dry_run=dry_run)
     return report
 
 
-def _stale_decisions(decisions: Decisions, facts: Sequence[Fact]) -> Iterator[Problem]:
-    """Find row decisions that quote another fact than the row holds: the files have moved under them."""
-    texts = {(f.file, f.row): f.text for f in facts}
-    for (file, row), cells in decisions.rows.items():
-        for quoted, *_ in cells:
-            if texts.get((file, row)) != quoted:
-                what = f"the decision on {file}:{row} quotes {quoted!r}, the row holds {texts.get((file, row))!r}"
-                yield Problem("intake/rows.csv", 0, "stale-decision", what, "Mend the row number or the quote.")
+class _Quotes:
+    """The facts that decisions on single rows quote: whether the files still hold them there."""
+
+    def __init__(self, decisions: Decisions) -> None:
+        self._quoted = {
+            (table, *key): {cells[0] for cells in entries}
+            for table, rows in (("rows", decisions.rows), ("readings", decisions.readings))
+            for key, entries in rows.items()
+        }
+        self._held: dict[tuple[str, int], str] = {}
+        self.files: set[str] = set()
+
+    def see(self, fact: Fact) -> None:
+        """Remember the file, and the fact if a decision quotes it."""
+        self.files.add(fact.file)
+        place = (fact.file, fact.row)
+        if ("rows", *place) in self._quoted or ("readings", *place) in self._quoted:
+            self._held[place] = fact.text
+
+    def stale(self) -> Iterator[Problem]:
+        """Find decisions that quote another fact than the row holds: the files have moved under them."""
+        for (table, file, row), quotes in self._quoted.items():
+            if file not in self.files:
+                continue
+            held = self._held.get((file, row))
+            for quote in sorted(quotes - {held}):
+                what = f"the decision on {file}:{row} quotes {quote!r}, the row holds {held!r}"
+                yield Problem(f"intake/{table}.csv", 0, "stale-decision", what, "Mend the row number or the quote.")
 
 
 def _write(
-    ontology: Path, known: Knowledge, made: Made, sources: dict[str, Source], report: Report, *, dry_run: bool
-) -> None:
-    """Merge three ways by claim id: what the last import made, what this one makes, what the files hold now."""
-    before = _ledger_refs(ontology / "intake" / "ledger.csv")
+    ontology: Path, known: Knowledge, made: Made, sources: dict[str, Source], report: Report, files: set[str],
+    *, dry_run: bool,
+) -> None:  # fmt: skip
+    """Merge three ways by claim id: what the last import made, what this one makes, what the files hold now.
+
+    Only rows of `files`, the fact files of this import, can change or leave; those of other files stay.
+    """
+    ledger_path = ontology / "intake" / "ledger.csv"
+    booked = [cells for _, cells in read_table(ledger_path, LEDGER, [])] if ledger_path.exists() else []
+    before = _ledger_refs(cells for cells in booked if cells[0] in files)
     now = {c.id: c for c in known.claims}
     kept = {i: c for i, c in now.items() if i not in before or i in made.claims}
     kept |= {i: c for i, c in made.claims.items() if i not in before}
@@ -117,20 +156,27 @@ def _write(
     tables["listings.csv"] = (LISTINGS, [_cells(x) for x in listings.values()])
     used = {c.source for c in kept.values()} | {n.source for n in made.names.values()}
     used |= {x.source for x in listings.values()}
-    held = {s.id: s for s in known.sources}
-    held |= {s.id: s for s in sources.values() if s.id in used and s.id not in held}
-    tables["sources.csv"] = (SOURCES, [_cells(s) for s in held.values()])
+    listed = {s.id: s for s in known.sources}
+    listed |= {s.id: s for s in sources.values() if s.id in used and s.id not in listed}
+    tables["sources.csv"] = (SOURCES, [_cells(s) for s in listed.values()])
     ledger: list[tuple[str, ...]] = [(o.file, f"{o.row:05d}", o.outcome, o.ref, o.why) for o in report.outcomes]
+    ledger += [tuple(cells) for cells in booked if cells[0] not in files]
     tables["intake/ledger.csv"] = (LEDGER, ledger)
     for name, (header, rows) in sorted(tables.items()):
         path = ontology / name
         text = canonical_text(header, rows).encode() if rows or not name.startswith("claims/") else None
-        if text != (path.read_bytes() if path.exists() else None):
-            report.changed.append(name)
+        held = path.read_bytes() if path.exists() else None
+        if text != held:
+            report.changed[name] = _lines_changed(held or b"", text or b"")
             if not dry_run and text is not None:
                 write_table(path, header, rows)
             elif not dry_run:
                 path.unlink()
+
+
+def _lines_changed(held: bytes, text: bytes) -> tuple[int, int]:
+    old, new = set(held.splitlines()), set(text.splitlines())
+    return len(new - old), len(old - new)
 
 
 def _first_made(
@@ -152,10 +198,10 @@ def _joined_names(known: Sequence[Name], made: Made) -> Iterator[Name]:
             yield replace(name, kind=same.kind, match=same.match, shared=same.shared) if same else name
 
 
-def _ledger_refs(path: Path) -> set[str]:
-    """Read what earlier imports made: ids of claims; row and thing of names and listings."""
+def _ledger_refs(booked: Iterable[Sequence[str]]) -> set[str]:
+    """Tell what earlier imports made: ids of claims; row and thing of names and listings."""
     found: set[str] = set()
-    for _, (file, row, outcome, ref, _why) in read_table(path, LEDGER, []) if path.exists() else ():
+    for file, row, outcome, ref, _why in booked:
         if outcome in ("claim", "quarantined"):
             found.update(ref.split())
         elif outcome in ("name", "listing"):

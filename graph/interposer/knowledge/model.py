@@ -33,7 +33,10 @@ _NOWHERE = Place("", 0)
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A thing of the graph; `kind` is the slug of its class, which is the name of its file."""
+    """A thing of the graph; `kind` is the slug of its class, which is the name of its file.
+
+    `unit_family` is of metrics only: the families of units it is measured in, with blanks between them.
+    """
 
     id: str
     label: str
@@ -43,6 +46,11 @@ class Entity:
     unit_family: str = ""
     kind: str = ""
     place: Place = field(default=_NOWHERE, compare=False)
+
+    @property
+    def unit_families(self) -> set[str]:
+        """Split the unit families."""
+        return set(self.unit_family.split())
 
 
 @dataclass(frozen=True, slots=True)

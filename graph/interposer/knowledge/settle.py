@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from interposer.knowledge.decisions import READ
 from interposer.knowledge.facts import FACTS
 from interposer.knowledge.files import CLAIMS
 from interposer.knowledge.folding import fold
@@ -77,9 +78,10 @@ class Settler:
         if decided.outcome:
             return decided.outcome
         fact = decided.fact
-        later = self._check(fact)
-        if later is not None:
-            return Outcome(fact.file, fact.row, "later", "", later)
+        self._check(fact)
+        readings = self.decisions.readings.get((fact.file, fact.row))
+        if readings:
+            return self._keep(decided, [self._reading(cells) for cells in readings])
         try:
             subject = self._thing(fact.subject, fact.subject_type)
             if fact.predicate == "alias":
@@ -110,37 +112,52 @@ class Settler:
         decided.fact = replace(fact, **{k: v for k, v in decided.overrides.items() if k in FACTS})  # type: ignore[arg-type]
         return decided
 
-    def _check(self, fact: Fact) -> str | None:
-        """Refuse what cannot be settled; gives the reason when the fact is for a later import, else None."""
+    def _check(self, fact: Fact) -> None:
+        """Refuse what cannot be settled."""
         if bool(fact.object) == bool(fact.value):
             which = "both an object and a value" if fact.object else "neither an object nor a value"
             raise RefusedError(f"the row has {which}")
         if fact.source_id not in self.sources:
             raise RefusedError(f"source {fact.source_id!r} is in no sources file")
-        treatment, why = self.decisions.predicates.get(fact.predicate, ("", ""))
-        if not treatment:
+        if fact.predicate not in self.decisions.predicates:
             raise RefusedError(f"predicate {fact.predicate!r} has no treatment in intake/predicates.csv")
-        return why if treatment == "later" and not fact.source_id.startswith("seed") else None
+
+    def _reading(self, cells: list[str]) -> Claim:
+        """Make the claim that a reviewer read a row as, word for word."""
+        filled = {column: cell for column, cell in zip(READ, cells[1:-1], strict=True) if cell}
+        for column in ("subject", "object", "item", "scope"):
+            if column in filled and filled[column] not in self.entities:
+                raise RefusedError(f"the reading's {column} {filled[column]!r} is in no entities file")
+        return Claim(**filled)  # type: ignore[arg-type]
 
     def _drafts(self, decided: _Decided, subject: str) -> list[Claim]:
+        """Draft claims by the general tables, with the row's own period, status and note."""
         fact = decided.fact
-        if fact.predicate == "role":
-            if fact.value not in self.decisions.roles:
-                raise RefusedError(f"role {fact.value!r} is not in intake/roles.csv")
-            return [Claim(subject, "hasRole", role) for role in self.decisions.roles[fact.value]]
-        if fact.object:
-            return [self._relation(fact, subject)]
-        return [self._number(fact, subject, scoped="scope" in decided.overrides)]
+        speaker, note = self.decisions.notes.get(fact.note, ("", fact.note))
+        period = fact.as_of
+        match self.decisions.predicates[fact.predicate]:
+            case "milestone":
+                drafts, period = [self._milestone(fact, subject)], ""  # its value is the date
+            case "reading":
+                raise RefusedError(f"what {fact.predicate!r} means differs by row: read it in intake/readings.csv")
+            case "role":
+                if fact.value not in self.decisions.roles:
+                    raise RefusedError(f"role {fact.value!r} is not in intake/roles.csv")
+                drafts = [Claim(subject, "hasRole", role) for role in self.decisions.roles[fact.value]]
+            case "relation":
+                drafts = [self._relation(fact, subject)]
+            case _:
+                drafts = [self._number(fact, subject, scoped="scope" in decided.overrides)]
+        return [replace(draft, period=period, status=fact.status, attributed_to=speaker, note=note) for draft in drafts]
 
     def _keep(self, decided: _Decided, drafts: list[Claim]) -> Outcome:
         fact, made = decided.fact, self.made
-        speaker, note = self.decisions.notes.get(fact.note, ("", fact.note))
         extra = {k: v for k, v in decided.overrides.items() if k not in FACTS}
         ids, first = [], ""
         for draft in drafts:
             claim = replace(
-                draft, period=fact.as_of, status=fact.status, attributed_to=speaker, locator=fact.locator, note=note,
-                quarantine=draft.quarantine or decided.quarantine, recorded=self.recorded, source=fact.source_id,
+                draft, locator=fact.locator, quarantine=draft.quarantine or decided.quarantine,
+                recorded=self.recorded, source=fact.source_id,
             )  # fmt: skip
             claim = replace(claim, **extra)  # type: ignore[arg-type]
             if claim.id in made.claims:
@@ -182,13 +199,14 @@ class Settler:
                     raise _RejectedError(rule.why)
         raise RefusedError(f"no rule in intake/relations.csv for {kinds[0]} {fact.predicate} {kinds[1]}")
 
+    def _milestone(self, fact: Fact, subject: str) -> Claim:
+        if fact.unit not in self.decisions.milestones:
+            raise RefusedError(f"event {fact.unit!r} is not in intake/milestones.csv")
+        milestone, scope_note = self.decisions.milestones[fact.unit]
+        return Claim(subject, milestone, value=fact.value, scope_note=scope_note)
+
     def _number(self, fact: Fact, subject: str, *, scoped: bool) -> Claim:
         tables = self.decisions
-        if fact.predicate == "date":
-            if fact.unit not in tables.milestones:
-                raise RefusedError(f"event {fact.unit!r} is not in intake/milestones.csv")
-            milestone, scope_note = tables.milestones[fact.unit]
-            return Claim(subject, milestone, value=fact.value, scope_note=scope_note)
         keys = ((fact.predicate, fact.unit, fact.subject), (fact.predicate, fact.unit, ""))
         metric = next((tables.metrics[k] for k in keys if k in tables.metrics), None)
         if metric is None:

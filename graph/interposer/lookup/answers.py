@@ -114,9 +114,13 @@ def support_of(claims: Sequence[Claim]) -> Support | None:
 
 
 def claim_records(
-    claims: Iterable[Claim], things: Mapping[str, Thing], sources: Mapping[str, Source]
-) -> list[dict[str, Any]]:
-    """List claims as they stand in the envelope, best evidence first; without a source's details, its id only."""
+    claims: Iterable[Claim], things: Mapping[str, Thing], sources: Mapping[str, Source],
+    symbols: Mapping[str, str] | None = None,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """List claims as they stand in the envelope, best evidence first; without a source's details, its id only.
+
+    `symbols` says how units are written where the claims hold numbers.
+    """
     ordered = sorted(claims, key=lambda c: (c.polarity != "asserts", c.grade or "E", c.source, c.id))
     made = []
     for c in ordered:
@@ -127,7 +131,7 @@ def claim_records(
         }  # fmt: skip
         record: dict[str, Any] = {
             "id": c.id,
-            "text": claim_text(c, things),
+            "text": claim_text(c, things, symbols),
             "status": c.status,
             "polarity": c.polarity,
             "grade": c.grade or None,
@@ -141,7 +145,7 @@ def claim_records(
     return made
 
 
-def claim_text(claim: Claim, things: Mapping[str, Thing]) -> str:
+def claim_text(claim: Claim, things: Mapping[str, Thing], symbols: Mapping[str, str] | None = None) -> str:
     """Say a claim in one line, with labels."""
 
     def label(slug: str) -> str:
@@ -152,7 +156,9 @@ def claim_text(claim: Claim, things: Mapping[str, Thing]) -> str:
         return f"{label(claim.subject)} {verb}{claim.predicate} {label(claim.object)}"
     scope = "; ".join(part for part in (label(claim.scope) if claim.scope else "", claim.scope_note) if part)
     what = label(claim.metric) if claim.metric else claim.milestone
-    return f"{label(claim.subject)} {verb}{what}{f' ({scope})' if scope else ''}: {claim.value} {claim.unit}".rstrip()
+    unit = (symbols or {}).get(claim.unit, claim.unit)
+    when = f" in {claim.period}" if claim.metric and claim.period else ""
+    return f"{label(claim.subject)} {verb}{what}{f' ({scope})' if scope else ''}{when}: {claim.value} {unit}".rstrip()
 
 
 def conflicts_of(store: Store, claims: Iterable[Claim]) -> list[dict[str, Any]]:

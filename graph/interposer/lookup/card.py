@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from interposer.lookup.answers import Answer, claim_records, claim_text, conflicts_of, support_of
-from interposer.lookup.claims import Claim, Source, fetch_sources
+from interposer.lookup.claims import Claim, Source, fetch_sources, unit_symbols
 from interposer.lookup.filters import Filters, fetch_sifted
 from interposer.lookup.names import Thing, label_of, load_things, resolve
 from interposer.store.terms import Text
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from interposer.store.interface import Store
     from interposer.store.terms import Term
 
-__all__ = ["what"]
+__all__ = ["relation_phrases", "what"]
 
 
 def what(
@@ -46,9 +46,10 @@ def what(
     card["milestones"] = _numbers(store, [c for c in claims if c.milestone], things)
     answer.results = [card]
     answer.conflicts = conflicts_of(store, claims)
+    symbols = unit_symbols(store) if answer.conflicts else {}
     for conflict in answer.conflicts:
         members = set(conflict["claims"])
-        conflict["texts"] = sorted(claim_text(c, things) for c in claims if c.id in members)
+        conflict["texts"] = sorted(claim_text(c, things, symbols) for c in claims if c.id in members)
     answer.next = [f'interposer what "{name}" --sources', f'interposer viz "{name}" -o graph.html']
     return answer
 
@@ -106,7 +107,7 @@ def _relations(
     sources: dict[str, Source],
 ) -> list[dict[str, Any]]:
     """Group the relation claims by relation and direction, then by the other thing."""
-    phrases = _phrases(store)
+    phrases = relation_phrases(store)
     grouped: dict[tuple[bool, str], dict[str, list[Claim]]] = {}
     for claim in claims:
         backwards = claim.subject != thing.id
@@ -133,7 +134,7 @@ def _relations(
     return made
 
 
-def _phrases(store: Store) -> dict[str, tuple[str, str]]:
+def relation_phrases(store: Store) -> dict[str, tuple[str, str]]:
     """Read how each relation is said forwards and backwards, in English."""
     rows = store.select("""SELECT ?p ?label ?inverse WHERE { ?p rdf:type ip:Relation ; rdfs:label ?label ; ip:inverseLabel ?inverse .
   FILTER(LANG(?label) = "en" && LANG(?inverse) = "en") }""")
@@ -144,7 +145,7 @@ def _numbers(store: Store, claims: Sequence[Claim], things: dict[str, Thing]) ->
     """List numbers and milestones one row a claim, never merged, with unit, period, scope and source."""
     if not claims:
         return []
-    symbols = {label_of(u): str(s) for u, s in store.select("SELECT ?u ?s WHERE { ?u ip:symbol ?s }")}
+    symbols = unit_symbols(store)
     sources = fetch_sources(store, {c.source for c in claims})
     made = []
     for claim in _by_time(claims):

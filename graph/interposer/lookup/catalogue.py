@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, cast
 from interposer.errors import NothingFoundError, UsageError
 from interposer.knowledge.folding import fold
 from interposer.lookup.answers import Answer, claim_records
-from interposer.lookup.claims import fetch_claims, fetch_sources
+from interposer.lookup.claims import fetch_claims, fetch_sources, unit_symbols
 from interposer.lookup.names import label_of, load_things
 from interposer.store.terms import NS, SOURCE, iri, sparql_term
 
 if TYPE_CHECKING:
     from interposer.store.interface import Store
 
-__all__ = ["list_things", "schema", "search", "sources"]
+__all__ = ["class_named", "list_things", "schema", "search", "sources"]
 
 
 def list_things(store: Store, kind: str, limit: int = 0) -> Answer:
@@ -22,10 +22,7 @@ def list_things(store: Store, kind: str, limit: int = 0) -> Answer:
 
     Raises UsageError that lists the classes when `kind` is none of them.
     """
-    classes = {name: slug for name, slug, _ in _classes(store)}
-    wanted = next((name for name, slug in classes.items() if fold(kind) in _spellings(name, slug)), "")
-    if not wanted:
-        raise UsageError(f"{kind!r} is no class; the classes are: {', '.join(sorted(classes.values()))}")
+    wanted = class_named(store, kind)
     answer = Answer("list/1", [kind], resolved={kind: wanted}, data_version=store.data_version)
     rows = store.select(f"""SELECT ?thing ?label (COUNT(?claim) AS ?claims) WHERE {{
   ?class rdfs:subClassOf* {iri(NS + wanted)} . ?thing rdf:type ?class ; skos:prefLabel ?label . FILTER(LANG(?label) = "en")
@@ -40,11 +37,14 @@ GROUP BY ?thing ?label ORDER BY LCASE(STR(?label)) ?thing""")
     return answer.limited(limit)
 
 
-def _classes(store: Store) -> list[tuple[str, str, str]]:
-    rows = store.select(
-        """SELECT ?class ?slug ?label WHERE { ?class ip:slug ?slug ; rdfs:label ?label FILTER(LANG(?label) = "en") }"""
-    )
-    return sorted((label_of(c), str(slug), str(label)) for c, slug, label in rows)
+def class_named(store: Store, kind: str) -> str:
+    """Find the class that people name so (`companies`, `process step`); raises UsageError that lists the classes."""
+    rows = store.select("SELECT ?class ?slug WHERE { ?class ip:slug ?slug }").pairs()
+    found = sorted((label_of(name), str(slug)) for name, slug in rows)
+    wanted = next((name for name, slug in found if fold(kind) in _spellings(name, slug)), "")
+    if not wanted:
+        raise UsageError(f"{kind!r} is no class; the classes are: {', '.join(sorted(slug for _, slug in found))}")
+    return wanted
 
 
 def _spellings(name: str, slug: str) -> set[str]:
@@ -96,10 +96,7 @@ def schema(store: Store, kind: str = "") -> Answer:
 
     Raises UsageError when `kind` is no class.
     """
-    classes = _classes(store)
-    wanted = next((n for n, slug, _ in classes if kind and fold(kind) in _spellings(n, slug)), "")
-    if kind and not wanted:
-        raise UsageError(f"{kind!r} is no class; the classes are: {', '.join(n for n, _, _ in classes)}")
+    wanted = class_named(store, kind) if kind else ""
     answer = Answer("schema/1", [kind] if kind else [], data_version=store.data_version)
     for name, label, text, count in store.select("""SELECT ?class ?label ?text (COUNT(?thing) AS ?n) WHERE {
   ?class ip:slug ?slug ; rdfs:label ?label ; skos:definition ?text . FILTER(LANG(?label) = "en" && LANG(?text) = "en")
@@ -168,7 +165,7 @@ def sources(store: Store, source: str = "", limit: int = 0) -> Answer:
             raise NothingFoundError(f"no source has the id {source!r}; interposer sources lists them")
         claims = fetch_claims(store, f"?claim prov:hadPrimarySource {iri(SOURCE + slug)} ; rdf:subject ?subject")
         things = load_things(store, {x for c in claims for x in (c.subject, c.object, c.metric, c.scope) if x})
-        records = claim_records(claims, things, {})
+        records = claim_records(claims, things, {}, unit_symbols(store))
         answer.results = [{"source": found[slug].record(), "claims": len(records), "records": records}]
         return answer
     counts = {

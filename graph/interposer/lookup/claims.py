@@ -10,7 +10,9 @@ from interposer.store.terms import CLAIM, NS, PREFIXES, SOURCE, Term, values_blo
 if TYPE_CHECKING:
     from interposer.store.interface import Store
 
-__all__ = ["EMPTY", "Claim", "Source", "fetch_claims", "fetch_sources", "match_claims", "read_claims", "read_relations"]
+__all__ = [
+    "EMPTY", "Claim", "Source", "fetch_claims", "fetch_sources", "match_claims", "read_claims", "read_relations", "unit_symbols",
+]  # fmt: skip
 
 
 class Claim(NamedTuple):
@@ -48,6 +50,7 @@ class Claim(NamedTuple):
     unit: str
     scope: str
     scope_note: str
+    basis: str
     locator: str
     note: str
     attributed_to: str
@@ -90,6 +93,7 @@ _TEXTS = {
     "stated": NS + "statedOn", "quarantined": NS + "quarantined", "grade": NS + "grade",
     "statement": NS + "statementKey", "item": NS + "item", "metric": NS + "metric", "milestone": NS + "milestone",
     "value": NS + "rawValue", "unit": NS + "unit", "scope": NS + "scope", "scope_note": NS + "scopeNote",
+    "basis": NS + "basis",
     "locator": NS + "locator", "note": NS + "note", "attributed_to": NS + "attributedTo", "overlay": NS + "overlay",
 }  # fmt: skip
 
@@ -218,3 +222,9 @@ def fetch_sources(store: "Store", slugs: Iterable[str] | None = None) -> dict[st
         )
         for slug, props in sorted(said.items())
     }
+
+
+def unit_symbols(store: "Store") -> dict[str, str]:
+    """Read how each unit is written (`billion USD`, `µm`) by its id; units without a sign give an empty text."""
+    rows = store.select("SELECT ?unit ?symbol WHERE { ?unit rdf:type ip:Unit ; ip:symbol ?symbol }")
+    return {label_of(unit): str(symbol) for unit, symbol in rows}

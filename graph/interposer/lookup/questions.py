@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from interposer.errors import DataError, UsageError
+from interposer.errors import DataError, Problem, UsageError
+from interposer.knowledge.files import read_table
 from interposer.knowledge.location import find_ontology
 from interposer.lookup.answers import Answer
 from interposer.lookup.names import Thing, load_things, resolve
@@ -26,11 +27,14 @@ if TYPE_CHECKING:
     from interposer.store.interface import Store
 
 __all__ = [
+    "GAPS",
+    "Gap",
     "Parameter",
     "Question",
     "find_question",
     "list_questions",
     "questions_answer",
+    "read_gaps",
     "read_question",
     "run_query",
     "with_parameters",
@@ -60,6 +64,29 @@ class Question:
     parameters: list[Parameter] = field(default_factory=list)
     columns: dict[str, str] = field(default_factory=dict)
     query: str = ""
+
+
+class Gap(NamedTuple):
+    """A question of the plan that the graph cannot answer yet, and what is missing."""
+
+    number: str
+    question: str
+    zh: str
+    missing: str
+
+
+GAPS = Gap._fields
+"""The header of questions/gaps.csv."""
+
+
+def read_gaps(folder: Path | None = None) -> list[Gap]:
+    """Read the questions that cannot be answered yet; raises DataError when their table cannot be read."""
+    path = (folder or find_ontology() / "questions") / "gaps.csv"
+    problems: list[Problem] = []
+    found = [Gap(*cells) for _, cells in read_table(path, GAPS, problems)] if path.exists() else []
+    if problems:
+        raise DataError("the table of unanswered questions cannot be read", problems)
+    return found
 
 
 def list_questions(folder: Path | None = None) -> list[Question]:

@@ -11,7 +11,7 @@ from interposer.knowledge.period import parse_period, parse_stated
 from interposer.knowledge.quantity import parse_value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from interposer.errors import Problem
     from interposer.knowledge.model import Claim, Entity, Source
@@ -34,12 +34,12 @@ class Base:
 
     vocabulary: Vocabulary
     entities: dict[str, Entity]
-    metrics: dict[str, str]
+    metrics: dict[str, set[str]]
     sources: dict[str, Source]
     claim_ids: set[str]
 
 
-def claim_kind(claim: Claim, vocabulary: Vocabulary, metrics: dict[str, str]) -> str:
+def claim_kind(claim: Claim, vocabulary: Vocabulary, metrics: Mapping[str, set[str]]) -> str:
     """Tell what a claim's predicate makes it: 'relation', 'quantity', 'milestone' or '' when unknown."""
     if claim.predicate in vocabulary.relations:
         return "relation"
@@ -166,6 +166,6 @@ def _number(claim: Claim, base: Base, kind: str) -> Iterator[Problem]:
     unit = base.vocabulary.units.get(claim.unit)
     if unit is None:
         yield problem("unknown-unit", f"unit {claim.unit!r} is unknown", "Use a unit of units.ttl.")
-    elif unit.family != base.metrics[claim.predicate]:
-        what = f"unit {claim.unit!r} is of {unit.family}, {claim.predicate!r} is of {base.metrics[claim.predicate]}"
-        yield problem("unit-family", what, "Use a unit of the metric's family.")
+    elif unit.family not in (families := base.metrics[claim.predicate]):
+        what = f"unit {claim.unit!r} is of {unit.family}, {claim.predicate!r} is of {' or '.join(sorted(families))}"
+        yield problem("unit-family", what, "Use a unit of one of the metric's families.")

@@ -45,7 +45,7 @@ __all__ = ["Compiled", "compile_checked", "compile_ontology", "content_hash", "r
 _A = iri(PREFIXES["rdf"] + "type")
 _PLACES = 12
 """Decimal places of numbers in the dataset: Oxigraph compares no decimal of more than 18."""
-_ASSERTED_FILES = ("vocabulary.ttl", "units.ttl")
+_ASSERTED_FILES = ("vocabulary.ttl", "units.ttl", "dataset.ttl")
 
 
 def _pred(prefix: str, *names: str) -> dict[str, str]:
@@ -125,6 +125,8 @@ def compile_checked(folders: list[Path], knowledge: Knowledge, vocabulary: Vocab
     text = "".join(_statements(knowledge, vocabulary))
     store.bulk_load(input=text.encode(), format=ox.RdfFormat.N_TRIPLES)
     for name in _ASSERTED_FILES:
+        if not (folders[0] / name).exists():  # a folder without a description of itself is a dataset all the same
+            continue
         declared = ox.Dataset(parse_turtle(folders[0], name))
         declared.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)  # else its lists get other labels each time
         store.extend(declared)
@@ -153,7 +155,7 @@ def _derive(store: ox.Store, folder: Path) -> None:
 
 
 def _statements(knowledge: Knowledge, vocabulary: Vocabulary) -> Iterator[str]:
-    metrics = {e.id: e.unit_family for e in knowledge.entities if e.kind == "metric"}
+    metrics = {e.id: e.unit_families for e in knowledge.entities if e.kind == "metric"}
     exact = {(name.thing, name.name) for name in knowledge.names if name.match}
     for entity in knowledge.entities:
         yield from _entity(entity, vocabulary, exact)
@@ -205,8 +207,8 @@ def _entity(entity: Entity, vocabulary: Vocabulary, exact: set[tuple[str, str]])
         yield _line(node, _SKOS["editorialNote"], literal(entity.note, language="en"))
     if entity.notation:
         yield _line(node, _SKOS["notation"], literal(entity.notation))
-    if entity.unit_family:
-        yield _line(node, _IP["unitFamily"], _IP[entity.unit_family])
+    for family in sorted(entity.unit_families):
+        yield _line(node, _IP["unitFamily"], _IP[family])
     named = (text for text in (entity.id, entity.label, entity.notation) if text and (entity.id, text) not in exact)
     for key in {fold(text) for text in named}:
         yield _line(node, _IP["nameKey"], literal(key))

@@ -1,85 +1,119 @@
-"""The dataset written out: Turtle, N-Triples, JSON-LD, and one CSV row a claim; same data, same bytes."""
+"""The dataset written out as RDF: Turtle, N-Triples, N-Quads, TriG, JSON-LD and RDF 1.2; same data, same bytes."""
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
 from interposer.errors import UsageError
-from interposer.store.terms import NS, PREFIXES
+from interposer.store.tabular import claims_csv, sqlite_file
+from interposer.store.terms import BASE, DATASET, NS, PREFIXES, UNIT, XSD
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pyoxigraph as ox
 
     from interposer.store.store import EmbeddedStore
 
-__all__ = ["EXPORTS", "export_store"]
+__all__ = ["EXPORTS", "REIFIED", "export_store"]
 
-EXPORTS = ("ttl", "nt", "jsonld", "csv")
-_DERIVED = ("live", "grade", "weak", "disputed", "ofClaims", "disagreementKind")
-_CLAIMS = """SELECT ?claim ?subject ?predicate ?object ?value ?unit ?low ?high ?period ?status ?polarity ?grade ?disputed
-  ?source ?title ?publisher ?published ?url ?locator ?note WHERE {
-  ?c rdf:subject ?s ; ip:status ?st ; ip:polarity ?pol ; prov:hadPrimarySource ?src ; ip:locator ?locator .
-  ?s skos:prefLabel ?subject . FILTER(LANG(?subject) = "en")
-  ?src dcterms:title ?title ; dcterms:publisher ?publisher .
-  { ?c rdf:predicate ?p ; rdf:object ?o . ?o skos:prefLabel ?object . FILTER(LANG(?object) = "en") }
-  UNION { ?c ip:metric ?p ; ip:rawValue ?value ; ip:unit ?u . OPTIONAL { ?c ip:low ?low } OPTIONAL { ?c ip:high ?high } }
-  UNION { ?c ip:milestone ?p ; ip:rawValue ?value }
-  OPTIONAL { ?c ip:periodLabel ?period } OPTIONAL { ?c ip:grade ?grade } OPTIONAL { ?c ip:disputed ?disputed }
-  OPTIONAL { ?src dcterms:issued ?issued } OPTIONAL { ?src schema:url ?address } OPTIONAL { ?c ip:note ?note }
-  FILTER NOT EXISTS { ?c ip:quarantined ?reason } FILTER NOT EXISTS { ?c ip:retractedOn ?day }
-  FILTER NOT EXISTS { ?later ip:supersedes ?c . FILTER NOT EXISTS { ?later ip:retractedOn ?gone } }
-  BIND(REPLACE(STR(?c), "^.*/", "") AS ?claim) BIND(REPLACE(STR(?p), "^.*[/#]", "") AS ?predicate)
-  BIND(REPLACE(STR(?u), "^.*/", "") AS ?unit) BIND(REPLACE(STR(?st), "^.*#", "") AS ?status)
-  BIND(REPLACE(STR(?pol), "^.*#", "") AS ?polarity) BIND(REPLACE(STR(?src), "^.*/", "") AS ?source)
-  BIND(STR(?issued) AS ?published) BIND(STR(?address) AS ?url) } ORDER BY ?claim"""
+EXPORTS = ("ttl", "nt", "nq", "trig", "jsonld", "rdf12", "csv", "sqlite")
+"""The forms of an export; rdf12 is Turtle of RDF 1.2 in which claims reify the triples they speak of."""
+_DERIVED = ("live", "lastWord", "grade", "weak", "disputed", "ofClaims", "disagreementKind")
+_GRAPHS = {name: f"{BASE}graph/{name}" for name in ("vocabulary", "asserted", "derived")}
+_VOID = PREFIXES["void"]
+
+REIFIED = """CONSTRUCT { ?claim rdf:reifies <<( ?s ?p ?o )>> . ?node ?property ?value }
+WHERE {
+  { ?claim rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o }
+  UNION { ?node ?property ?value FILTER(?property NOT IN (rdf:subject, rdf:predicate, rdf:object)) }
+  UNION { ?node ip:rawValue ?raw ; ?property ?value FILTER(?property = rdf:subject) }
+}"""
+"""Turns every relation claim into an RDF 1.2 reifier of its triple; everything else stays as it is."""
 
 
 def export_store(store: EmbeddedStore, form: str, *, asserted: bool = False) -> bytes:
     """Write the store in one of EXPORTS; `asserted` leaves out what the rules derived.
 
-    CSV holds every live claim with labels and its source. Raises UsageError for another form.
+    RDF carries the dataset's description with VoID counts; N-Quads and TriG part vocabulary, asserted and
+    derived statements into named graphs. CSV holds every live claim with labels and its source, SQLite all
+    tables. Raises UsageError for another form.
     """
     if form == "csv":
-        return _csv(store)
+        return claims_csv(store)
+    if form == "sqlite":
+        return sqlite_file(store)
     if form not in EXPORTS:
         raise UsageError(f"export to {form!r}: use {', '.join(EXPORTS)}")
     import pyoxigraph as ox
 
-    plain, blank = set(), ox.Dataset()
-    for quad in store.engine:
-        if asserted and _is_derived(quad):
-            continue
-        if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
-            blank.add(quad)
-        else:
-            plain.add(quad.triple)
-    blank.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)  # else every snapshot names its blank nodes anew
-    triples = sorted(plain | {quad.triple for quad in blank}, key=str)
-    formats = {"ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD}
-    prefixes = None if form == "nt" else PREFIXES
-    written = ox.serialize(triples, format=formats[form], prefixes=prefixes)
+    if form == "rdf12":
+        triples = store.engine.query(REIFIED, prefixes=PREFIXES, use_default_graph_as_union=store.union)
+        quads: Iterable[ox.Quad] = (ox.Quad(t.subject, t.predicate, t.object) for t in triples)  # type: ignore[union-attr]
+    else:
+        quads = iter(store.engine)
+    kept = [ox.Quad(q.subject, q.predicate, q.object) for q in quads if not (asserted and _is_derived(q))]
+    made = _named_alike(kept)
+    made.append(_count(len(made) + 1))
+    formats = {
+        "ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD,
+        "nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG, "rdf12": ox.RdfFormat.TURTLE,
+    }  # fmt: skip
+    lines: list[ox.Quad] | list[ox.Triple]
+    if form in ("nq", "trig"):
+        lines = sorted(map(_placed, made), key=lambda quad: (str(quad.graph_name), str(quad)))
+    else:
+        lines = sorted((quad.triple for quad in made), key=str)
+    prefixes = None if form in ("nt", "nq") else PREFIXES
+    written = ox.serialize(lines, format=formats[form], prefixes=prefixes)
     return written if isinstance(written, bytes) else b""
 
 
+def _named_alike(quads: list[ox.Quad]) -> list[ox.Quad]:
+    """Give blank nodes names that depend on the data alone: else every snapshot names them anew."""
+    import pyoxigraph as ox
+
+    plain, blank = set(), ox.Dataset()
+    for quad in quads:
+        if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
+            blank.add(quad)
+        else:
+            plain.add(quad)
+    blank.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return [*plain, *blank]
+
+
+def _count(triples: int) -> ox.Quad:
+    import pyoxigraph as ox
+
+    number = ox.Literal(str(triples), datatype=ox.NamedNode(XSD + "integer"))
+    return ox.Quad(ox.NamedNode(DATASET), ox.NamedNode(_VOID + "triples"), number)
+
+
+def _placed(quad: ox.Quad) -> ox.Quad:
+    """Put a statement into the named graph it belongs to; the dataset's description stays in the default graph."""
+    import pyoxigraph as ox
+
+    about = getattr(quad.subject, "value", "")
+    if about == DATASET or about.startswith(DATASET + "/"):
+        return quad
+    part = "derived" if _is_derived(quad) else "asserted"
+    if about.startswith((NS, UNIT)) or about == NS.rstrip("#") or isinstance(quad.subject, ox.BlankNode):
+        part = "vocabulary"
+    return ox.Quad(quad.subject, quad.predicate, quad.object, ox.NamedNode(_GRAPHS[part]))
+
+
 def _is_derived(quad: ox.Quad) -> bool:
-    """Tell what the rules made: plain relations between things, the tree, grades, flags, disagreements."""
+    """Tell what the rules made: plain relations between things, the tree, grades, flags, disagreements, counts."""
     predicate = quad.predicate.value
     value = getattr(quad.object, "value", "")
+    about = getattr(quad.subject, "value", "")
     if predicate == PREFIXES["rdf"] + "type":
-        return value == NS + "Disagreement"
+        return bool(value == NS + "Disagreement")
+    if about == DATASET:
+        return predicate in (NS + "claims", _VOID + "entities")
     if not predicate.startswith(NS):
-        return predicate == PREFIXES["skos"] + "broader"
+        return bool(predicate == PREFIXES["skos"] + "broader")
     name = predicate.removeprefix(NS)
-    between = getattr(quad.subject, "value", "").startswith(PREFIXES["id"]) and value.startswith(PREFIXES["id"])
+    between = about.startswith(PREFIXES["id"]) and value.startswith(PREFIXES["id"])
     return name in _DERIVED or (between and name != "hasListing")
-
-
-def _csv(store: EmbeddedStore) -> bytes:
-    found = store.select(_CLAIMS)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(found.variables)
-    writer.writerows(["" if cell is None else str(cell) for cell in row] for row in found)
-    return out.getvalue().encode()

@@ -32,7 +32,7 @@ def find_problems(knowledge: Knowledge, vocabulary: Vocabulary) -> list[Problem]
     base = Base(
         vocabulary,
         {e.id: e for e in knowledge.entities},
-        {e.id: e.unit_family for e in knowledge.entities if e.kind == "metric"},
+        {e.id: e.unit_families for e in knowledge.entities if e.kind == "metric"},
         {s.id: s for s in knowledge.sources},
         {c.id for c in knowledge.claims},
     )
@@ -75,8 +75,11 @@ def _entity(entity: Entity, base: Base) -> Iterator[Problem]:
         yield problem("label", f"{entity.id!r} has no label", "Give the English preferred label.")
     if base.vocabulary.is_concept(entity.kind) and not entity.definition:
         yield problem("definition", f"concept {entity.id!r} has no definition", "Define it in one sentence.")
-    if entity.kind == "metric" and entity.unit_family not in base.vocabulary.codes.get("UnitFamily", ()):
-        yield problem("unit-family", f"unit family {entity.unit_family!r} is unknown", "Use one of vocabulary.ttl.")
+    if entity.kind == "metric":
+        for family in sorted(entity.unit_families - base.vocabulary.codes.get("UnitFamily", set())) or (
+            [] if entity.unit_families else [""]
+        ):
+            yield problem("unit-family", f"unit family {family!r} is unknown", "Use those of vocabulary.ttl.")
 
 
 def _name(name: Name, base: Base) -> Iterator[Problem]:

@@ -42,6 +42,9 @@ PREFIXES: Final = {
     "schema": "https://schema.org/",
     "owl": "http://www.w3.org/2002/07/owl#",
     "xsd": XSD,
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dqv": "http://www.w3.org/ns/dqv#",
+    "void": "http://rdfs.org/ns/void#",
 }
 """Prefixes that every query may use without declaring them."""
 
