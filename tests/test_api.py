@@ -53,6 +53,10 @@ def test_answers_are_those_of_the_lookups(g):
         g.schema(),
         g.sources(),
         g.path("AI demand", "TSMC"),
+        g.conflicts(),
+        g.coverage(),
+        g.gaps("facilities"),
+        g.cite(g.who("2.5D").results[0]["claims"][0]["id"]),
     ):
         assert isinstance(answer, Answer)
         assert answer.results
@@ -63,6 +67,26 @@ def test_answers_are_those_of_the_lookups(g):
 def test_filters_are_read_as_they_are_typed(g):
     everything = g.who("2.5D", filters=interposer.filters(status="all"))
     assert {"broadcom", "nvidia"} <= {row["thing"]["id"] for row in everything.results}
+
+
+def test_conflicts_by_thing_kind_and_filter(g):
+    assert [row["subject"]["label"] for row in g.conflicts("EMIB").results] == ["Intel"]
+    assert g.conflicts(kind="spread").results == []
+    assert g.conflicts(filters=interposer.filters(status="planned")).hidden["disagreements of other statuses"] == 3
+    assert "title" in g.conflicts("EMIB", evidence=True).results[0]["claims"][0]["source"]
+
+
+def test_upkeep_of_data_that_nobody_dated(g):
+    answer = g.stale("1d", "2026-12-31")
+    assert (answer.results, list(answer.hidden)) == ([], ["things of which only undated sources speak"])
+    assert {row["lacks"] for row in g.gaps("companies", "hasRole").results} == {"hasRole"}
+
+
+def test_versions_are_compared_from_the_older_to_the_newer(g, tiny):
+    older = interposer.open(tiny)
+    assert {row["change"] for row in g.diff(older).results} == {"added"}
+    assert {row["change"] for row in older.diff(g).results} == {"removed"}
+    assert g.diff(older).args == [older.data_version, g.data_version]
 
 
 def test_verbs_customers_and_evidence(g):
@@ -118,6 +142,14 @@ def test_the_dataset_is_rdflib(g):
         (lambda g: g.list("nonsense"), UsageError),
         (lambda g: g.schema("nonsense"), UsageError),
         (lambda g: g.query("SELECT"), UsageError),
+        (lambda g: g.conflicts("nobody at all"), NameUnknownError),
+        (lambda g: g.conflicts(kind="quarrel"), UsageError),
+        (lambda g: g.stale("soon"), UsageError),
+        (lambda g: g.stale(today="soon"), UsageError),
+        (lambda g: g.gaps("nonsense"), UsageError),
+        (lambda g: g.gaps(relation="nonsense"), UsageError),
+        (lambda g: g.cite("nonsense"), UsageError),
+        (lambda g: g.cite("0000000000000000"), NothingFoundError),
         (lambda g: g.query("ASK {}", timeout=0), UsageError),
         (lambda g: g.search("zzzzqqqq"), NothingFoundError),
         (lambda g: g.sources("nowhere"), NothingFoundError),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from interposer.errors import NothingFoundError
+from interposer.errors import NothingFoundError, UsageError
 from interposer.lookup.filters import Filters, make_filters
 from interposer.lookup.names import Thing, resolve
 from interposer.store.store import EmbeddedStore, open_store
@@ -269,17 +269,141 @@ class Graph:
             filters=filters or Filters(), evidence=evidence,
         )  # fmt: skip
 
+    def subgraph(self, answer: Answer) -> nx.MultiDiGraph[str]:
+        """Give the part of the network that an answer rests on, for networkx; raises UsageError when it is none.
+
+        >>> import interposer
+        >>> g = interposer.open()
+        >>> g.subgraph(g.impact("Ajinomoto")).has_edge("ajinomoto", "ajinomoto-build-up-film", "supplies")
+        True
+        """
+        from interposer.network.project import project
+
+        if not answer.triples:
+            raise UsageError(f"an answer to {answer.schema.partition('/')[0]} rests on no part of the network")
+        part = project(self.store, answer.filters).graph
+        wanted = {(s, o, p) for s, p, o in answer.triples}
+        part.remove_edges_from([edge for edge in part.edges(keys=True) if edge not in wanted])
+        part.remove_nodes_from([thing for thing, degree in list(part.degree()) if not degree])
+        return part
+
+    def impact(
+        self,
+        *names: str,
+        scenario: str = "lost",
+        kind: str = "",
+        depth: int = 0,
+        limit: int = 0,
+        filters: Filters | None = None,
+        evidence: bool = False,
+    ) -> Answer:
+        """Find what is lost or degraded when things are lost, or which known shares fall (`scenario="-50%"`).
+
+        `kind` and `depth` show things of this class and so near only. Raises NothingFoundError when nothing
+        rests on them, NameUnknownError for unknown names, UsageError for a malformed scenario.
+
+        >>> import interposer
+        >>> answer = interposer.open().impact("Ajinomoto")
+        >>> [row["thing"]["label"] for row in answer.results if row["state"] == "lost"][:2]
+        ['Ajinomoto Fine-Techno', 'Ajinomoto Build-up Film']
+        """
+        from interposer.network.impact_answer import impact_answer
+
+        return impact_answer(
+            self.store, names, scenario, kind=kind, depth=depth, limit=limit, filters=filters or Filters(),
+            evidence=evidence,
+        )  # fmt: skip
+
+    def trace(
+        self,
+        name: str,
+        *,
+        times: float | None = None,
+        depth: int = 4,
+        limit: int = 6,
+        filters: Filters | None = None,
+        evidence: bool = False,
+    ) -> Answer:
+        """Trace what a demand, market, chip or system calls for, down to makers, sites, capacities and gaps.
+
+        With `times` the answer ends with the supply numbers that bind first when demand grows so many times.
+        Raises NothingFoundError when nothing is known that it calls for, NameUnknownError, UsageError.
+
+        >>> import interposer
+        >>> answer = interposer.open().trace("AI inference demand")
+        >>> cowos = next(r for r in answer.results if r["thing"]["id"] == "cowos")
+        >>> "production capacity" in [number["metric"]["label"] for number in cowos["numbers"]]
+        True
+        """
+        from interposer.network.trace_answer import trace_answer
+
+        return trace_answer(
+            self.store, name, times=times, depth=depth, limit=limit, filters=filters or Filters(), evidence=evidence
+        )
+
+    def alternatives(
+        self, name: str, *, limit: int = 6, filters: Filters | None = None, evidence: bool = False
+    ) -> Answer:
+        """Find who else makes a thing and each thing it needs, planned makers marked, and what could stand in.
+
+        Raises NothingFoundError when nothing is known of it, NameUnknownError, UsageError for a company.
+
+        >>> import interposer
+        >>> answer = interposer.open().alternatives("CoWoS-L")
+        >>> [row["thing"]["label"] for row in answer.results][0]
+        'CoWoS-L'
+        """
+        from interposer.network.alternatives import alternatives_answer
+
+        return alternatives_answer(self.store, name, limit=limit, filters=filters or Filters(), evidence=evidence)
+
+    def shared(
+        self, one: str, other: str, *, limit: int = 3, filters: Filters | None = None, evidence: bool = False
+    ) -> Answer:
+        """Find the suppliers that two companies have in common, with the evidence on both sides.
+
+        Raises NothingFoundError when none is known, NameUnknownError, UsageError for things that are no companies.
+
+        >>> import interposer
+        >>> answer = interposer.open().shared("NVIDIA", "AMD")
+        >>> "TSMC" in [row["supplier"]["label"] for row in answer.results]
+        True
+        """
+        from interposer.network.shared import shared_answer
+
+        return shared_answer(self.store, one, other, limit=limit, filters=filters or Filters(), evidence=evidence)
+
+    def exposure(
+        self, name: str, *, depth: int = 3, limit: int = 15, filters: Filters | None = None, evidence: bool = False
+    ) -> Answer:
+        """Show what a company depends on, what depends on it, where it works and what single makers can stop.
+
+        Raises NothingFoundError when nothing is known, NameUnknownError, UsageError for a thing that is no company.
+
+        >>> import interposer
+        >>> answer = interposer.open().exposure("NVIDIA")
+        >>> [row["says"] for row in answer.results if row["part"] == "listing"]
+        ['XNAS:NVDA']
+        """
+        from interposer.network.exposure import exposure_answer
+
+        return exposure_answer(
+            self.store, name, depth=depth, limit=limit, filters=filters or Filters(), evidence=evidence
+        )
+
     def picture(
         self,
         thing: str = "",
         *,
         path: tuple[str, str] | None = None,
         query: str = "",
+        answer: Answer | None = None,
+        title: str = "",
         hops: int = 1,
         limit: int = 250,
         filters: Filters | None = None,
     ) -> Picture:
-        """Gather what the explorer draws: everything, a thing's surroundings, a path, or what a query finds.
+        """Gather what the explorer draws: everything, a thing's surroundings, a path, what a query or answer found.
 
         >>> import interposer
         >>> picture = interposer.open().picture("CoWoS")
@@ -288,6 +412,8 @@ class Graph:
         """
         from interposer.network import answers, pictures
 
+        if answer:
+            return pictures.of_triples(self.store, answer.triples, filters or answer.filters, title, limit)
         filters = filters or Filters()
         if path:
             found, _, _ = answers.paths_between(self.store, *path, filters, k=3)

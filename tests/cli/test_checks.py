@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from interposer.store.shapes import Violation
+
 from . import cells
 
 
@@ -15,6 +17,18 @@ def test_whole_data_have_no_findings(run, tiny, valid):
 
 def test_the_shapes_are_run_too(run, tiny):
     assert "no findings" in run("check", tiny).stderr
+
+
+def test_the_oracle_is_asked_on_demand(run, tiny, monkeypatch):
+    pytest.importorskip("pyshacl", reason="the oracle is pyshacl, of interposer[shacl]")
+    assert run("check", tiny, "--oracle").stderr == "no findings\n"
+    other = Violation("a", "violation", "", "MinCountConstraintComponent", "")
+    monkeypatch.setattr("interposer.store.validate.oracle_violations", lambda *_: [other])
+    assert {row["rule"] for row in cells(run("check", tiny, "--oracle", code=1).stdout)} == {"shacl-oracle"}
+    assert run("check", tiny).stderr == "no findings\n"
+    assert "leave --no-shacl out" in run("check", tiny, "--oracle", "--no-shacl", code=2).stderr
+    monkeypatch.setattr("interposer.store.validate.find_spec", lambda _: None)
+    assert "install interposer[shacl]" in run("check", tiny, "--oracle", code=2).stderr
 
 
 @pytest.fixture

@@ -20,6 +20,8 @@ import typer
 
 import interposer
 from interposer.cli.main import COMMANDS
+from interposer.knowledge.model import Claim
+from interposer.views.rows import TABLES
 
 from .conftest import COMMAND
 
@@ -28,9 +30,10 @@ SUBCOMMANDS = [*COMMANDS, "cache info", "cache clear"]
 TALKING = ("who does 2.5D", "what TSMC", "search CoWoS")
 EVERY = {
     "who": ["does", "2.5D"], "what": ["TSMC"], "path": ["AI demand", "TSMC"], "search": ["CoWoS"], "list": ["companies"],
-    "query": ["SELECT ?s { ?s ip:offers id:cowos }"], "schema": [], "sources": [],
+    "query": ["SELECT ?s { ?s ip:offers id:cowos }"], "schema": [], "sources": [], "conflicts": [], "coverage": [],
+    "gaps": ["facilities"], "cite": [Claim("tsmc", "offers", "cowos", source="news-one").id],
 }  # fmt: skip
-"""Every command that answers with records, and what it is asked here."""
+"""Every command that answers with records about the rich world, and what it is asked here."""
 
 
 # JSON --------------------------------------------------------------------------------------------
@@ -74,13 +77,13 @@ def test_the_schemas_refuse_what_is_not_theirs(validators, ask):
 
 
 def test_every_shape_of_results_has_a_schema(validators):
-    assert set(validators) == {"envelope", *EVERY, "questions", "check", "cache"}
+    assert set(validators) == {"envelope", "query", *TABLES}
 
 
 # Streams -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", EVERY)
+@pytest.mark.parametrize("command", [command for command in EVERY if command != "cite"])  # it prints a sentence
 def test_stdout_is_data_and_nothing_else(ask, command):
     result = ask(command, *EVERY[command])
     header, *rows = result.stdout.splitlines()
@@ -146,6 +149,7 @@ def test_no_color_is_honoured_on_a_terminal(rich_snapshot):
         (["who", "backs", "TSMC"], 1, "nothing found"),
         (["search", "zzzzqqqq"], 1, "nothing in the graph"),
         (["sources", "nowhere"], 1, "no source has the id"),
+        (["cite", "0000000000000000"], 1, "no claim has the id"),
         (["path", "ABF film", "AI demand", "--directed"], 1, "there is no path"),
         (["query", "SELECT ?s { ?s ip:offers id:nobody }"], 1, "nothing found"),
         (["who", "does", "2.5D", "--known-on", "2020"], 1, "the graph begins on 2026-01-02"),
@@ -161,6 +165,11 @@ def test_no_color_is_honoured_on_a_terminal(rich_snapshot):
         (["who", "does"], 2, "Missing argument"),
         (["what", "TSMC", "CoWoS"], 2, "unexpected extra argument"),
         (["list", "nonsense"], 2, "is no class; the classes are"),
+        (["gaps", "nonsense"], 2, "is no class; the classes are"),
+        (["gaps", "TSMC", "CoWoS"], 2, "unexpected extra argument"),
+        (["conflicts", "--kind", "nonsense"], 2, "--kind 'nonsense': use contradiction"),
+        (["stale", "--older", "nonsense"], 2, "--older 'nonsense': write a number"),
+        (["cite", "nonsense"], 2, "is no claim id"),
         (["search", " "], 2, "needs a term"),
         (["query"], 2, "give a query"),
         (["query", "SELECT * { ?s"], 2, "not valid SPARQL: error at 1:"),
@@ -170,6 +179,7 @@ def test_no_color_is_honoured_on_a_terminal(rich_snapshot):
         (["path", "TSMC", "tsmc"], 2, "a path needs two things"),
         (["path", "TSMC", "CoWoS", "-k", "0"], 2, "-k"),
         (["what", "nobody at all"], 3, "no thing is named 'nobody at all'"),
+        (["conflicts", "nobody at all"], 3, "no thing is named 'nobody at all'"),
         (["what", "CoWoS-X"], 3, "Nearest: CoWoS"),
         (["what", "Foundry One"], 3, "names 2 things: Samsung (Company, id samsung); TSMC (Company, id tsmc)"),
         (["who", "supplies", "ABF film", "--to", "nobody at all"], 3, "no thing is named"),
@@ -367,7 +377,9 @@ def test_no_command_bare_gives_the_help(spawn):
 
 COUNTERPARTS = {
     "who": "who", "what": "what", "path": "path", "search": "search", "list": "list", "query": "query", "schema": "schema",
-    "sources": "sources", "viz": "picture",
+    "sources": "sources", "viz": "picture", "conflicts": "conflicts", "coverage": "coverage", "stale": "stale", "gaps": "gaps",
+    "cite": "cite", "diff": "diff", "impact": "impact", "trace": "trace", "alternatives": "alternatives", "shared": "shared",
+    "exposure": "exposure",
 }  # fmt: skip
 NO_COUNTERPART = {
     "export": "Graph.dataset() gives the same triples to rdflib, which writes every format",
@@ -402,7 +414,18 @@ def imported(*args, env=None):
 
 
 @pytest.mark.parametrize(
-    "command", ["--help", *TALKING, "who --help", "what --help", "path --help", "query --help", "viz --help"]
+    "command",
+    [
+        "--help",
+        *TALKING,
+        "who --help",
+        "what --help",
+        "path --help",
+        "query --help",
+        "viz --help",
+        "conflicts TSMC",
+        "diff --help",
+    ],
 )
 def test_quick_commands_import_nothing_heavy(shipped, command):
     packages, result = imported(*command.split())
@@ -436,7 +459,8 @@ def completed(spawn, line, shell="bash"):
 
 
 def test_commands_are_completed(spawn):
-    assert completed(spawn, "interposer s") == ["search", "schema", "sources"]
+    assert completed(spawn, "interposer s") == [name for name in COMMANDS if name.startswith("s")]
+    assert {"search", "schema", "sources", "stale"} <= set(completed(spawn, "interposer s"))
 
 
 def test_names_are_completed_with_spaces_and_in_chinese(spawn, shipped):
@@ -445,6 +469,7 @@ def test_names_are_completed_with_spaces_and_in_chinese(spawn, shipped):
     assert "台積電" in completed(spawn, "interposer what 台")
     assert "TSMC" in completed(spawn, "interposer who does TSM")
     assert "TSMC" in completed(spawn, "interposer path HBM TSM")
+    assert "CoWoS-L" in completed(spawn, "interposer conflicts CoWoS-")
 
 
 @pytest.mark.parametrize("shell", ["zsh", "fish"])

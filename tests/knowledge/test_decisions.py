@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from interposer.errors import DataError
-from interposer.knowledge.decisions import TABLES, Rule, read_decisions
+from interposer.knowledge.decisions import READ, TABLES, Rule, read_decisions
 from interposer.knowledge.files import write_table
 
 
@@ -34,9 +34,11 @@ def test_each_table_is_keyed_by_what_the_intake_asks(intake):
     put(intake, "notes", ("says X", "X", "", ""))
     put(intake, "sources", ("page", "news", "P", "p", "", "en", ""))
     put(intake, "rows", ("facts", "2", "a | b | c", "rejected", "", "", "wrong"))
+    read = ("a", "b", *["x"] * (len(READ) - 2))
+    put(intake, "readings", ("facts", "3", "a | b | c", *read, ""), ("facts", "3", "a | b | c", "b", *read[1:], ""))
     made = read_decisions(intake)
     assert made.things == {("TSMC", "Company"): ("tsmc", ""), ("rest", "Other"): ("", "no thing")}
-    assert made.predicates == {"offers": ("relation", "")}
+    assert made.predicates == {"offers": "relation"}
     assert made.metrics == {("marketSize", "USD", ""): "market-size"}
     assert made.milestones == {"opened": ("opened", "phase 1")}
     assert (made.units, made.exchanges) == ({"%": "percent"}, {"TWSE": "XTAI"})
@@ -46,6 +48,8 @@ def test_each_table_is_keyed_by_what_the_intake_asks(intake):
     assert made.notes == {"says X": ("X", "")}
     assert made.sources == {"page": ["news", "P", "p", "", "en", ""]}
     assert made.rows == {("facts", 2): [["a | b | c", "rejected", "", "", "wrong"]]}
+    assert [entry[:2] for entry in made.readings["facts", 3]] == [["a | b | c", "a"], ["a | b | c", "b"]]
+    assert list(made.readings) == [("facts", 3)]
 
 
 @pytest.mark.parametrize(
@@ -75,6 +79,7 @@ def test_every_missing_or_broken_table_is_listed_at_once(intake):
     (intake / "units.csv").unlink()
     (intake / "roles.csv").write_text("value\n")
     put(intake, "rows", ("facts", "two", "a | b | c", "rejected", "", "", "wrong"))
+    put(intake, "readings", ("facts", "-3", "a | b | c", *[""] * len(READ), ""))
     with pytest.raises(DataError) as caught:
         read_decisions(intake)
     found = {(p.file, p.row, p.rule) for p in caught.value.problems}
@@ -82,4 +87,5 @@ def test_every_missing_or_broken_table_is_listed_at_once(intake):
         ("intake/units.csv", 0, "missing"),
         ("intake/roles.csv", 1, "columns"),
         ("intake/rows.csv", 2, "row"),
+        ("intake/readings.csv", 2, "row"),
     }

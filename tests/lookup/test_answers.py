@@ -65,11 +65,30 @@ def test_a_denial_disputes_a_row_and_alone_makes_none():
             {"metric": "capacity", "value": "1", "unit": "u", "scope": "cowos", "scope_note": "all"},
             "TSMC wafer capacity (CoWoS; all): 1 u",
         ),
+        ({"metric": "capacity", "value": "5", "unit": "u", "period": "2026"}, "TSMC wafer capacity in 2026: 5 u"),
+        (
+            {"metric": "capacity", "value": "5", "unit": "u", "period": "2026-12-31"},
+            "TSMC wafer capacity on 2026-12-31: 5 u",
+        ),
+        (
+            {"metric": "capacity", "value": "5", "unit": "u", "period": "2024/2026"},
+            "TSMC wafer capacity in 2024/2026: 5 u",
+        ),
         ({"milestone": "opened", "value": "2026-06"}, "TSMC opened: 2026-06"),
+        ({"milestone": "mass-production", "value": "2026"}, "TSMC mass production: 2026"),
     ],
 )
 def test_a_claim_reads_as_one_line(said, text):
     assert claim_text(claim(subject="tsmc", **said), THINGS) == text
+
+
+@pytest.mark.parametrize(
+    ("unit", "written"), [("wafer-per-month", "5 wafers/month"), ("each", "5"), ("unknown", "5 unknown")]
+)
+def test_a_unit_is_written_by_its_sign(unit, written):
+    said = claim(subject="tsmc", metric="capacity", value="5", unit=unit)
+    text = claim_text(said, THINGS, {"wafer-per-month": "wafers/month", "each": ""})
+    assert text == f"TSMC wafer capacity: {written}"
 
 
 def test_claims_stand_best_evidence_first_and_denials_last(rich_store):
@@ -136,3 +155,36 @@ def test_quarantined_claims_support_nothing_beside_others(rich_store):
     doubted = sound._replace(id="0" * 16, family="two", quarantined="a slip of the page")
     assert support_of([sound, doubted]) == support_of([sound])
     assert support_of([doubted]).status == "quarantined"
+
+
+def test_rows_are_flat_with_labels_and_ids_apart():
+    answer = Answer("who/1", ["does", "2.5D"])
+    thing = Thing("TSMC", "tsmc", "Company").record()
+    answer.results = [
+        {"thing": thing, "via": [thing, thing], "grade": None, "tags": ["a", "b"], "none": [], "claims": [{"x": 1}]}
+    ]
+    assert answer.rows() == [
+        {
+            "thing": "TSMC",
+            "thing_id": "tsmc",
+            "via": "TSMC; TSMC",
+            "via_id": "tsmc; tsmc",
+            "grade": None,
+            "tags": "a; b",
+            "none": "",
+            "claims": 1,
+        }
+    ]
+
+
+def test_an_answer_prints_as_a_short_table_without_control_characters():
+    answer = Answer("list/1", ["companies"])
+    answer.notes.append("21 of them")
+    answer.results = [{"thing": {"id": f"c{i}", "label": f"C{i}\x1b[31m{'x' * 90}"}, "n": i} for i in range(21)]
+    lines = str(answer).splitlines()
+    assert lines[:2] == ["list companies: 21 results", "21 of them"]
+    assert lines[2].split() == ["thing", "n"]
+    assert lines[3].startswith("C0 [31mxxx")
+    assert lines[3].split()[-2].endswith("…")
+    assert lines[-1] == "… and 1 more"
+    assert str(Answer("who/1", [])) == "who: 0 results"

@@ -67,6 +67,13 @@ def test_numbers_and_milestones_are_kept_as_printed(rich_store):
     assert (opened.milestone, opened.value, opened.metric) == ("opened", "2026-06", "")
 
 
+def test_a_number_keeps_the_basis_that_it_is_counted_on(compiled):
+    said = {"source": "news-one", "subject": "tsmc", "predicate": "capacity", "value": "5", "unit": "wafer-per-month"}
+    store = compiled({**said, "period": "2025", "basis": "basis-installed"}, {**said, "period": "2026"})
+    assert one(store, "tsmc", "capacity", period="2025").basis == "basis-installed"
+    assert one(store, "tsmc", "capacity", period="2026").basis == ""
+
+
 def test_a_weak_link_is_marked(rich_store):
     assert one(rich_store, "cowos", "implements", object="3d-packaging").weak
     assert not one(rich_store, "cowos", "implements", object="2-5d-packaging").weak

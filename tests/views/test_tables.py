@@ -187,6 +187,36 @@ def test_a_card_says_every_name_and_marks_weak_links(rich_store):
     assert marks == {"2.5D packaging": "", "3D packaging": "weak link"}
 
 
+def conflict(says, *sides):
+    row = {
+        "kind": "spread", "subject": {"label": "TSMC"}, "what": "opened", "scope": None, "period": None, "says": says,
+        "difference": "×2", "families": 2, "id": "x", "claims": [], "sides": [{"says": "", "by": by} for by in sides],
+    }  # fmt: skip
+    answer = Answer("conflicts/1", [])
+    answer.results = [row]
+    headers, ((*cells,),) = flatten(answer)
+    return dict(zip(headers, cells, strict=True))["by"]
+
+
+def test_a_conflict_names_who_prints_its_ends_and_counts_who_else_does():
+    assert conflict("1 … 3", ["A"], ["B"], ["C"]) == "A … C"
+    assert conflict("1 … 3", ["A", "B", "C"], ["D", "E"]) == "A +2 … D +1"
+    assert conflict("China / Taiwan / Japan", ["A"], ["B", "C"], ["D"]) == "A / B +1 / D"
+    assert conflict("5 % stated; 1 to 2 would be 100 %", ["A"]) == "A"
+
+
+def test_a_line_of_coverage_that_counts_nothing_has_empty_cells():
+    answer = Answer("coverage/1", [])
+    answer.results = [
+        {"section": "age", "name": "newest word", "count": None, "share": None, "note": "2026-03"},
+        {"section": "audit", "name": "rows confirmed", "count": 76, "share": 0.9048, "note": None},
+    ]
+    assert flatten(answer)[1] == [
+        ["age", "newest word", "", "", "2026-03"],
+        ["audit", "rows confirmed", "76", "90.5%", ""],
+    ]
+
+
 def test_a_query_shows_labels_and_empty_cells():
     answer = Answer("query/1", ["…"])
     answer.columns = ["a", "b"]

@@ -8,13 +8,11 @@ from typing import Annotated
 
 import typer
 
-from interposer.cli.shared import AsOf, Overlays, Status, StoreAt, announce, complete_thing, may_write, open_for
+from interposer.cli.shared import AsOf, Overlays, Status, StoreAt, announce, complete_thing, may_draw, open_for
 from interposer.errors import DataError, UsageError
 from interposer.lookup.filters import make_filters
 
 __all__ = ["viz"]
-
-_OURS = b'<meta name="generator" content="Interposer">'
 
 
 def viz(
@@ -48,7 +46,7 @@ def viz(
         raise UsageError(f"--layout {layout!r}: only 'layered' is there yet")
     if sum(map(bool, (thing, any(path), query))) > 1:
         raise UsageError("give a thing, --path or --query, not several of them")
-    _may_write(output, force=force)
+    may_draw(output, force=force, mend="--force overwrites it")
     filters = make_filters(status, as_of)
     graph = open_for(store, overlays)
     announce("drawing …")
@@ -62,11 +60,3 @@ def viz(
     typer.echo(f"{output}: {len(made.nodes)} things, {len(made.edges)} relations", err=True)
     if open_it:
         webbrowser.open(output.resolve().as_uri())
-
-
-def _may_write(output: Path, *, force: bool) -> None:
-    may_write(output)
-    if output.exists() and not output.is_file():
-        raise UsageError(f"{output} is no file; a page is written beside it and takes its place")
-    if output.exists() and not force and _OURS not in output.read_bytes()[:4096]:
-        raise UsageError(f"{output} exists and was not written by Interposer; --force overwrites it")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from interposer.errors import NothingFoundError, UsageError
+from interposer.errors import DataError, NothingFoundError, UsageError
 
 if TYPE_CHECKING:
     from interposer.api import Graph
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AsOf", "DatedOnly", "Explain", "Format", "Json", "KnownOn", "Lang", "Limit", "MinSources", "NoPager",
-    "Overlays", "Sources", "Status", "StoreAt", "ThingName", "announce", "detailed", "form_of", "may_write", "open_for", "show",
+    "Overlays", "Sources", "Status", "StoreAt", "ThingName", "Viz", "announce", "detailed", "draw_answer", "form_of",
+    "may_draw", "may_write", "open_for", "show",
 ]  # fmt: skip
 
 
@@ -50,6 +51,7 @@ Overlays = Annotated[list[Path] | None, typer.Option("--with", help="Lay a folde
 Format = Annotated[str, typer.Option("--format", help="table, tsv, csv, md, json or ndjson.")]
 Json = Annotated[bool, typer.Option("--json", help="The same as --format json.")]
 NoPager = Annotated[bool, typer.Option("--no-pager", help="Never page on a terminal.")]
+Viz = Annotated[Path | None, typer.Option("--viz", help="Draw just the answer into this HTML file.")]
 Lang = Annotated[str, typer.Option("--lang", help="Language of the heading: en, zh, zh-Hant, ja, ko.")]
 
 
@@ -68,6 +70,33 @@ def may_write(output: Path) -> None:
             raise UsageError(f"{output}: there is no folder {output.parent} to write a file into")
     except OSError as error:
         raise UsageError(f"{output}: cannot be written: {error.strerror}") from None
+
+
+_OURS = b'<meta name="generator" content="Interposer">'
+
+
+def may_draw(output: Path | None, *, force: bool = False, mend: str = "give the name of another file") -> None:
+    """Refuse to write over a page that is not ours; raises UsageError before any work is done."""
+    if output is None:
+        return
+    may_write(output)
+    if output.exists() and not output.is_file():
+        raise UsageError(f"{output} is no file; a page is written beside it and takes its place")
+    if output.exists() and not force and _OURS not in output.read_bytes()[:4096]:
+        raise UsageError(f"{output} exists and was not written by Interposer; {mend}")
+
+
+def draw_answer(graph: Graph, answer: Answer, output: Path, title: str) -> None:
+    """Draw the relations that an answer rests on into one HTML file; raises DataError where it cannot be written."""
+    may_draw(output)
+    made = graph.picture(answer=answer, title=title)
+    from interposer.views.explorer import write
+
+    try:
+        write(made, output)
+    except OSError as error:
+        raise DataError(f"{output}: cannot be written: {error.strerror}") from None
+    typer.echo(f"{output}: {len(made.nodes)} things, {len(made.edges)} relations", err=True)
 
 
 def open_for(store: str, overlays: list[Path] | None, *, explain: bool = False) -> Graph:

@@ -159,11 +159,15 @@ def cite(
         return
     if csl:
         text = json.dumps([r["csl"] for r in answer.results], ensure_ascii=False, indent=2)
+    elif bibtex:
+        text = "\n\n".join(r["bibtex"] for r in answer.results)
     else:
-        text = "\n\n".join(r["bibtex" if bibtex else "text"] for r in answer.results)
+        text = "\n\n".join(" ".join(r["text"].split()) for r in answer.results)
     from interposer.views.tables import clean
 
-    sys.stdout.write("\n".join(clean(line) if line.strip() else "" for line in text.split("\n")) + "\n")
+    sys.stdout.write("\n".join(map(clean, text.split("\n"))) + "\n")
+    for query in graph.store.asked or ():
+        typer.echo(f"# SPARQL\n{query}\n", err=True)
 
 
 def diff(

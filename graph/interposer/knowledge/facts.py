@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from interposer.errors import DataError, Problem
-from interposer.knowledge.files import read_table
+from interposer.knowledge.files import MAX_PROBLEMS, read_table
 from interposer.knowledge.model import Source
 
 if TYPE_CHECKING:
@@ -60,16 +60,27 @@ def read_facts(folder: Path, problems: list[Problem]) -> Iterator[Fact]:
 
 
 def read_sources(folder: Path, decisions: Decisions, problems: list[Problem]) -> dict[str, Source]:
-    """Read every source of a folder with its decided kind, publisher and family."""
+    """Read every source of a folder with its decided kind, publisher and family; what is wrong goes to `problems`."""
     found: dict[str, Source] = {}
     for path in sorted(folder.glob("sources*.csv")):
         for row, cells in read_table(path, FACT_SOURCES, problems):
+            if len(problems) >= MAX_PROBLEMS:
+                return found
             key, title, publisher, author, url, published, kind = cells
             kind, publisher, family, via, language, _ = decisions.sources.get(key, [kind, publisher, "", "", "", ""])
             if key in found:
-                problems.append(Problem(path.name, row, "duplicate-source", f"{key!r} comes twice", "Keep one."))
+                problems.append(Problem(path.name, row, "duplicate-source", *_twice(key, found[key].url, url)))
+                continue
             if not family:
                 what = f"source {key!r} has no decision"
                 problems.append(Problem(path.name, row, "undecided", what, "Add it to intake/sources.csv."))
             found[key] = Source(key, title, publisher, author, url, published, kind, family, via, language)
     return found
+
+
+def _twice(key: str, first: str, second: str) -> tuple[str, str]:
+    """Say what is wrong with a second row of a source, and how to mend it."""
+    if first == second:
+        return f"source {key!r} comes twice", "Keep one of the rows."
+    what = f"source {key!r} comes twice, with different addresses: {first!r} and {second!r}"
+    return what, "Give the other page an id of its own, here and in the facts read from it."

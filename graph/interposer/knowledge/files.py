@@ -29,10 +29,12 @@ Record = TypeVar("Record", Entity, Name, Listing, Source, Claim)
 FIELD_LIMIT = 10_000
 """Characters a cell may hold: longer ones are pasted pages, not facts."""
 LINE_LIMIT = 1_000_000
-"""Bytes a line may hold."""
+"""Bytes a row may hold, over however many lines its quotes spread it."""
+MAX_PROBLEMS = 10_000
+"""Problems after which the rest of a table is left unread: nobody mends more at once, and they take memory."""
 
-_FORMULA = re.compile(r"[=@]|[+-](?!\d)")
-"""What spreadsheets would run as a formula when they open the table; signed numbers are none."""
+_FORMULA = re.compile(r"[=@＝＠]|[+－＋-](?!\d[\w\s.,%°–-]*$)")
+"""What spreadsheets would run as a formula when they open the table; signed numbers and ranges are none."""
 _ENTITY = ("id", "label", "definition", "notation", "note")
 
 
@@ -80,26 +82,30 @@ def read_table(
     """Yield (row number, cells) of a CSV table with exactly this header.
 
     Anything else (other encoding, unknown or missing column, ragged row, control characters) is added to
-    `problems`: the file or the row is left out, the rest is read.
+    `problems`: the file or the row is left out, the rest is read, up to MAX_PROBLEMS of them. Memory is that of one row.
     """
     name = name or path.name
     try:
-        with path.open("rb") as lines:
-            yield from _rows(name, lines, header, problems)
+        with path.open("rb") as file:
+            yield from _rows(name, _Lines(file), header, problems)
     except OSError as error:
         problems.append(Problem(name, 0, "unreadable", f"cannot be read: {error.strerror}", "Check the permissions."))
 
 
-def _rows(
-    name: str, lines: BinaryIO, header: Sequence[str], problems: list[Problem]
-) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(_decoded(lines), strict=True)
+def _rows(name: str, lines: _Lines, header: Sequence[str], problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(lines, strict=True)
     try:
         found = next(reader, [])
         if found != list(header):
             problems.append(_header_problem(name, found, header))
             return
+        lines.taken = 0
         for cells in reader:
+            lines.taken = 0
+            if len(problems) >= MAX_PROBLEMS:
+                what, mend = "the rows from here on were not read", "Mend what is reported before this."
+                problems.append(Problem(name, reader.line_num, "too-many", what, mend))
+                return
             bad = _bad_row(cells, header)
             if bad:
                 problems.append(Problem(name, reader.line_num, *bad))
@@ -112,12 +118,25 @@ def _rows(
         problems.append(Problem(name, reader.line_num, "csv", f"is not CSV: {error}", "Check the quotes in this row."))
 
 
-def _decoded(lines: BinaryIO) -> Iterator[str]:
-    """Decode line by line, so that a file of any size takes the memory of one line."""
-    while line := lines.readline(LINE_LIMIT):
-        if len(line) == LINE_LIMIT and not line.endswith(b"\n"):
-            raise csv.Error(f"a line is longer than {LINE_LIMIT} bytes")
-        yield line.decode("utf-8")
+class _Lines:
+    """Lines of a file, decoded one by one, so that a file of any size takes the memory of one row."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.taken = 0
+        """Bytes read since the last row ended; whoever reads rows sets it back."""
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._file.readline(LINE_LIMIT + 1)
+        if not line:
+            raise StopIteration
+        self.taken += len(line)
+        if self.taken > LINE_LIMIT:
+            raise csv.Error(f"a row is longer than {LINE_LIMIT} bytes")
+        return line.decode("utf-8")
 
 
 def _header_problem(name: str, found: Sequence[str], header: Sequence[str]) -> Problem:
@@ -128,12 +147,22 @@ def _header_problem(name: str, found: Sequence[str], header: Sequence[str]) -> P
     what = "; ".join(
         part
         for part in (
-            f"unknown column {', '.join(map(repr, unknown))}" if unknown else "",
-            f"missing column {', '.join(map(repr, missing))}" if missing else "",
+            f"unknown column {_listed(unknown)}" if unknown else "",
+            f"missing column {_listed(missing)}" if missing else "",
         )
         if part
     )
     return Problem(name, 1, "columns", what or "columns in another order", f"The header is {','.join(header)}")
+
+
+def _listed(columns: Sequence[str]) -> str:
+    """Name columns for a message, which stays short whatever the file holds."""
+    shown = [repr(c if len(c) <= _SHOWN else f"{c[:_SHOWN]}…") for c in columns[:_SHOWN]]
+    return ", ".join(shown) + (f" … ({len(columns)} in all)" if len(columns) > _SHOWN else "")
+
+
+_SHOWN = 20
+"""Columns that a message names, and characters of each."""
 
 
 def _bad_row(cells: Sequence[str], header: Sequence[str]) -> tuple[str, str, str] | None:

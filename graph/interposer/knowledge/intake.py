@@ -18,6 +18,7 @@ from interposer.knowledge.facts import read_facts, read_sources
 from interposer.knowledge.files import (
     CLAIMS,
     LISTINGS,
+    MAX_PROBLEMS,
     NAMES,
     SOURCES,
     canonical_text,
@@ -43,8 +44,8 @@ LEDGER = ("file", "row", "outcome", "ref", "why")
 OUTCOMES = ("claim", "name", "listing", "duplicate", "quarantined", "rejected")
 MAX_ROWS = 250_000
 """Rows one import takes: their outcomes and claims are held in memory until all of them are known to be good."""
-MAX_PROBLEMS = 10_000
-"""Problems after which an import stops reading: nothing is written anyway."""
+_SHOWN = 300
+"""Characters of a row that a message quotes."""
 _Row = TypeVar("_Row", Name, Listing)
 _Table = tuple["Sequence[str]", list[tuple[str, ...]]]
 
@@ -68,8 +69,8 @@ def run_intake(facts: Path, ontology: Path, recorded: str, *, dry_run: bool = Fa
     """Import the fact files of a folder into the ontology folder.
 
     `recorded` is the day (YYYY-MM-DD) that new claims are recorded on. Rows that no decision covers are
-    listed as problems and nothing at all is written then; nor with `dry_run`. Raises DataError when a file
-    as a whole cannot be read.
+    listed as problems and nothing at all is written then; nor with `dry_run`. Raises DataError when the decisions,
+    the sources or the ontology cannot be used, or a file cannot be written.
     """
     decisions = read_decisions(ontology / "intake")
     report = Report()
@@ -81,22 +82,33 @@ def run_intake(facts: Path, ontology: Path, recorded: str, *, dry_run: bool = Fa
     quotes = _Quotes(decisions)
     for fact in read_facts(facts, report.problems):
         if len(report.outcomes) == MAX_ROWS or len(report.problems) >= MAX_PROBLEMS:
-            mend = "Split the files and import them one by one; mend what is reported first."
-            report.problems.append(
-                Problem(fact.file, fact.row, "too-long", "the rows from here on were not read", mend)
-            )
+            mend = "Mend what is reported before this."
+            if len(report.outcomes) == MAX_ROWS:
+                mend = f"Split the facts: one import takes {MAX_ROWS} rows."
+            what = "the rows from here on were not read"
+            report.problems.append(Problem(f"{fact.file}.csv", fact.row, "too-many", what, mend))
             break
         quotes.see(fact)
         try:
             report.outcomes.append(settler.settle(fact))
         except RefusedError as refusal:
             mend = "Settle it in a table below ontology/intake."
-            report.problems.append(Problem(fact.file, fact.row, "undecided", f"{refusal} ({fact.text})", mend))
-    else:
-        report.problems += quotes.stale()
-    if not report.problems:
+            what = f"{_cut(str(refusal))} ({_cut(fact.text)})"
+            report.problems.append(Problem(f"{fact.file}.csv", fact.row, "undecided", what, mend))
+    if len(report.problems) < MAX_PROBLEMS and len(report.outcomes) < MAX_ROWS:
+        report.problems += list(quotes.stale(report.problems))
+    if report.problems:
+        return report
+    try:
         _write(ontology, known, settler.made, sources, report, quotes.files, dry_run=dry_run)
+    except OSError as error:
+        what = f"{error.filename or ontology}: cannot be written: {error.strerror}"
+        raise DataError(f"{what}. Free the place and import again: it carries on where this stopped") from None
     return report
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 class _Quotes:
@@ -118,14 +130,21 @@ class _Quotes:
         if ("rows", *place) in self._quoted or ("readings", *place) in self._quoted:
             self._held[place] = fact.text
 
-    def stale(self) -> Iterator[Problem]:
-        """Find decisions that quote another fact than the row holds: the files have moved under them."""
+    def stale(self, unread: Sequence[Problem]) -> Iterator[Problem]:
+        """Find decisions that quote another fact than the row holds: the files have moved under them.
+
+        Rows and ends of files that could not be read, as the problems in `unread` say, are not held against them.
+        """
+        cut_off = {p.file for p in unread if p.rule in ("encoding", "csv", "unreadable", "too-many")}
+        bad_rows = {(p.file, p.row) for p in unread if p.rule != "undecided"}
         for (table, file, row), quotes in self._quoted.items():
-            if file not in self.files:
+            name = f"{file}.csv"
+            if file not in self.files or name in cut_off or (name, row) in bad_rows:
                 continue
             held = self._held.get((file, row))
             for quote in sorted(quotes - {held}):
-                what = f"the decision on {file}:{row} quotes {quote!r}, the row holds {held!r}"
+                holds = f"the row holds {_cut(held)!r}" if held else "there is no such row"
+                what = f"the decision on {name}:{row} quotes {quote!r}, {holds}"
                 yield Problem(f"intake/{table}.csv", 0, "stale-decision", what, "Mend the row number or the quote.")
 
 
@@ -135,14 +154,14 @@ def _write(
 ) -> None:  # fmt: skip
     """Merge three ways by claim id: what the last import made, what this one makes, what the files hold now.
 
-    Only rows of `files`, the fact files of this import, can change or leave; those of other files stay.
+    Only rows of `files`, the fact files of this import, can change or leave; what rows of other files made stays.
     """
-    ledger_path = ontology / "intake" / "ledger.csv"
-    booked = [cells for _, cells in read_table(ledger_path, LEDGER, [])] if ledger_path.exists() else []
+    booked = _booked(ontology / "intake" / "ledger.csv")
     before = _ledger_refs(cells for cells in booked if cells[0] in files)
+    elsewhere = _ledger_refs(cells for cells in booked if cells[0] not in files)
     now = {c.id: c for c in known.claims}
-    kept = {i: c for i, c in now.items() if i not in before or i in made.claims}
-    kept |= {i: c for i, c in made.claims.items() if i not in before}
+    kept = {i: c for i, c in now.items() if i not in before or i in made.claims or i in elsewhere}
+    kept |= {i: c for i, c in made.claims.items() if i not in before and i not in elsewhere}
     tables: dict[str, _Table] = {}
     for claim in kept.values():
         rows = tables.setdefault(f"claims/{claim.source}.csv", (CLAIMS, []))[1]
@@ -162,7 +181,8 @@ def _write(
     ledger: list[tuple[str, ...]] = [(o.file, f"{o.row:05d}", o.outcome, o.ref, o.why) for o in report.outcomes]
     ledger += [tuple(cells) for cells in booked if cells[0] not in files]
     tables["intake/ledger.csv"] = (LEDGER, ledger)
-    for name, (header, rows) in sorted(tables.items()):
+    # The ledger comes last: should writing fail halfway, the next import must not take what is missing for deleted.
+    for name, (header, rows) in sorted(tables.items(), key=lambda table: (table[0].startswith("intake/"), table[0])):
         path = ontology / name
         text = canonical_text(header, rows).encode() if rows or not name.startswith("claims/") else None
         held = path.read_bytes() if path.exists() else None
@@ -172,6 +192,20 @@ def _write(
                 write_table(path, header, rows)
             elif not dry_run:
                 path.unlink()
+
+
+def _booked(path: Path) -> list[list[str]]:
+    """Read the ledger; raises DataError when it cannot be read, for without it claims would come back or leave."""
+    problems: list[Problem] = []
+    rows = [cells for _, cells in read_table(path, LEDGER, problems, name="intake/ledger.csv")] if path.exists() else []
+    problems += [
+        Problem("intake/ledger.csv", 0, "row", f"row {cells[1]!r} is no number", "Restore the ledger.")
+        for cells in rows
+        if not cells[1].isdecimal()
+    ]
+    if problems:
+        raise DataError("nothing was imported: the ledger cannot be used", problems)
+    return rows
 
 
 def _lines_changed(held: bytes, text: bytes) -> tuple[int, int]:

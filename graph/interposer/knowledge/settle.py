@@ -82,11 +82,14 @@ class Settler:
         readings = self.decisions.readings.get((fact.file, fact.row))
         if readings:
             return self._keep(decided, [self._reading(cells) for cells in readings])
+        treatment = self.decisions.predicates[fact.predicate]
+        if decided.quarantine and treatment in ("name", "listing"):
+            raise RefusedError(f"a {treatment} cannot be quarantined: decide 'rejected'")
         try:
             subject = self._thing(fact.subject, fact.subject_type)
-            if fact.predicate == "alias":
+            if treatment == "name":
                 return self._alias(fact, subject)
-            if fact.predicate == "ticker":
+            if treatment == "listing":
                 return self._ticker(fact, subject)
             return self._keep(decided, self._drafts(decided, subject))
         except _RejectedError as reason:
@@ -146,8 +149,10 @@ class Settler:
                 drafts = [Claim(subject, "hasRole", role) for role in self.decisions.roles[fact.value]]
             case "relation":
                 drafts = [self._relation(fact, subject)]
-            case _:
+            case "number":
                 drafts = [self._number(fact, subject, scoped="scope" in decided.overrides)]
+            case unknown:
+                raise RefusedError(f"intake/predicates.csv treats {fact.predicate!r} as {unknown!r}, which is unknown")
         return [replace(draft, period=period, status=fact.status, attributed_to=speaker, note=note) for draft in drafts]
 
     def _keep(self, decided: _Decided, drafts: list[Claim]) -> Outcome:

@@ -42,6 +42,22 @@ class Answer:
         self.undated = 0
         self.truncated = truncated
         self.next: list[str] = []
+        self.notes: list[str] = []
+        """What is said beside the results: a summary, a cap that was reached."""
+        self.triples: list[tuple[str, str, str]] = []
+        """The relations, by ids, that an answer about the network rests on; they can be drawn and walked."""
+
+    def __str__(self) -> str:
+        """Write the first results as a short table of labels and values."""
+        return _table(self)
+
+    def rows(self) -> list[dict[str, object]]:
+        """Give the results as flat records for a table of your own: `pandas.DataFrame(answer.rows())`.
+
+        A thing becomes its label, with its id in a column of its own; things of a list stand with semicolons
+        between; other lists become their length.
+        """
+        return [_flat(record) for record in self.results]
 
     def envelope(self) -> dict[str, Any]:
         """Give the answer as the JSON object that the schema documents."""
@@ -68,6 +84,52 @@ class Answer:
         if 0 < limit < len(self.results):
             self.results, self.truncated = self.results[:limit], True
         return self
+
+
+def _flat(record: Mapping[str, Any]) -> dict[str, object]:
+    """Put one record's first level into cells."""
+    made: dict[str, object] = {}
+    for key, value in record.items():
+        parts = value if isinstance(value, list | tuple) else [value]
+        if all(isinstance(part, dict) and {"id", "label"} <= part.keys() for part in parts) and parts:
+            made[key] = "; ".join(str(part["label"]) for part in parts)
+            made[f"{key}_id"] = "; ".join(str(part["id"]) for part in parts)
+        elif isinstance(value, dict):
+            made[key] = value.get("label") or value.get("value") or value.get("id")
+        elif all(isinstance(part, str | int | float | None) for part in parts):
+            made[key] = "; ".join(map(str, parts)) if isinstance(value, list | tuple) else value
+        else:
+            made[key] = len(parts)
+    return made
+
+
+_SHOWN, _WIDEST = 20, 40
+"""Rows and characters of a column that an answer shows when it is printed."""
+
+
+def _table(answer: Answer) -> str:
+    rows = [{key: _cell(value) for key, value in row.items()} for row in answer.rows()[:_SHOWN]]
+    keys = [
+        key
+        for key in dict.fromkeys(key for row in rows for key in row)
+        if not key.endswith("_id") and any(row.get(key) for row in rows)
+    ]
+    widths = {key: max(len(key), *(len(row.get(key, "")) for row in rows)) for key in keys}
+    lines = [f"{answer.schema.partition('/')[0]} {' '.join(answer.args)}".rstrip() + f": {len(answer.results)} results"]
+    lines += answer.notes
+    if keys:
+        lines += ["  ".join(key.ljust(widths[key]) for key in keys).rstrip()]
+    lines += ["  ".join(row.get(key, "").ljust(widths[key]) for key in keys).rstrip() for row in rows]
+    if len(answer.results) > _SHOWN:
+        lines.append(f"… and {len(answer.results) - _SHOWN} more")
+    return "\n".join(lines)
+
+
+def _cell(value: object) -> str:
+    """Say a value in a column's width, with nothing in it that a terminal would obey."""
+    said = "" if value is None else str(value)
+    text = "".join(c if c.isprintable() else " " for c in said)
+    return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
 
 
 class Support(NamedTuple):
@@ -155,9 +217,10 @@ def claim_text(claim: Claim, things: Mapping[str, Thing], symbols: Mapping[str, 
     if claim.object:
         return f"{label(claim.subject)} {verb}{claim.predicate} {label(claim.object)}"
     scope = "; ".join(part for part in (label(claim.scope) if claim.scope else "", claim.scope_note) if part)
-    what = label(claim.metric) if claim.metric else claim.milestone
+    what = label(claim.metric) if claim.metric else claim.milestone.replace("-", " ")
     unit = (symbols or {}).get(claim.unit, claim.unit)
-    when = f" in {claim.period}" if claim.metric and claim.period else ""
+    word = "on" if len(claim.period) == len("2026-12-31") and "/" not in claim.period else "in"
+    when = f" {word} {claim.period}" if claim.metric and claim.period else ""
     return f"{label(claim.subject)} {verb}{what}{f' ({scope})' if scope else ''}{when}: {claim.value} {unit}".rstrip()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from contextlib import suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,17 +18,22 @@ from interposer.lookup.names import label_of
 from interposer.store.terms import CLAIM
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from interposer.lookup.claims import Claim
     from interposer.store.interface import Store
 
-__all__ = ["Misfit", "misfits"]
+__all__ = ["Level", "Misfit", "find_misfits", "make_level", "misfits"]
 
 _RATES = ("growth-rate", "capacity-growth")
 _COMPOUND = "cagr"
 _SHARES = ("market-share", "allocation-share", "demand-share")
 _NO_LEVEL = {*_RATES, _COMPOUND, *_SHARES, "growth-rate-ratio", "unit-price"}
+_RELATIVE = ("percent", "times")
+_BASE = re.compile(r",? ?(?:(?:year|half|quarter|month) on (?:year|half|quarter|month)|against .*)$")
+"""What a growth rate counts from; what stands before it in a scope note names what grew ("revenue, year on year")."""
+_ORDINALS = ("first", "second", "third", "fourth")
+_NAMED = re.compile(rf"against the ({'|'.join(_ORDINALS)}) (half|quarter) of (\d{{4}})")
 _FIGURE = re.compile(r"[-−]?[\d.,]+")
 _SLACK = Decimal("0.5")
 """Percentage points by which a stated rate may miss what its stated ends imply."""
@@ -54,7 +60,7 @@ class Misfit(NamedTuple):
         )
 
 
-class _Level(NamedTuple):
+class Level(NamedTuple):
     """A stated number with the interval of its printed figures in the canonical unit."""
 
     claim: Claim
@@ -67,92 +73,114 @@ def misfits(store: Store) -> list[Misfit]:
     rows = store.select("""SELECT ?claim ?factor ?canonical WHERE {
   ?claim ip:metric ?metric ; ip:unit ?unit ; ip:live ?live . ?unit ip:factor ?factor ; ip:canonical ?canonical }""")
     units = {label_of(claim): (Decimal(str(factor)), label_of(canonical)) for claim, factor, canonical in rows}
-    groups: dict[tuple[str, str], list[_Level]] = defaultdict(list)
-    by_source: dict[str, list[_Level]] = defaultdict(list)
-    for claim in read_claims(store, {(CLAIM + slug, "") for slug in units}):
-        factor, unit = units[claim.id]
-        level = _Level(claim, _printed(claim.value).scaled(factor), unit)
-        groups[claim.source, claim.subject].append(level)
-        by_source[claim.source].append(level)
+    claims = read_claims(store, {(CLAIM + slug, "") for slug in units})
+    return find_misfits(_readable(claims, units))
+
+
+def _readable(claims: Iterable[Claim], units: Mapping[str, tuple[Decimal, str]]) -> Iterator[Level]:
+    for claim in claims:
+        if claim.polarity == "asserts":
+            with suppress(ValueError):  # a file that no check has seen can hold any text for a number
+                yield make_level(claim, *units[claim.id])
+
+
+def make_level(claim: Claim, factor: Decimal, unit: str) -> Level:
+    """Read the printed figures of a claim, without their hedge, in the canonical unit that `factor` leads to."""
+    interval = parse_value(claim.value)
+    figure = _FIGURE.search(claim.value)
+    if figure and None in (interval.low, interval.high):
+        interval = parse_value(figure[0])
+    return Level(claim, interval.scaled(factor), unit)
+
+
+def find_misfits(levels: Iterable[Level]) -> list[Misfit]:
+    """Find among stated numbers those of one source that do not fit each other, the worst first."""
+    groups: dict[tuple[str, str], list[Level]] = defaultdict(list)
+    by_source: dict[str, list[Level]] = defaultdict(list)
+    for level in levels:
+        groups[level.claim.source, level.claim.subject].append(level)
+        by_source[level.claim.source].append(level)
     found: list[Misfit] = []
-    for levels in groups.values():
-        found += _growth(levels)
-        found += _compound(levels)
-    for levels in by_source.values():
-        found += _sums(levels)
-        found += _totals(levels)
+    for stated in groups.values():
+        found += _growth(stated)
+        found += _compound(stated)
+    for stated in by_source.values():
+        found += _sums(stated)
+        found += _totals(stated)
     return sorted(found, key=lambda m: (-m.size, m.claims[0].id))
 
 
-def _printed(value: str) -> Interval:
-    """Read the printed figures of a value without its hedge."""
-    interval = parse_value(value)
-    if interval.low is not None and interval.high is not None:
-        return interval
-    figure = _FIGURE.search(value)
-    return parse_value(figure[0]) if figure else interval
+def _levels(levels: Iterable[Level], rate: Claim) -> list[list[Level]]:
+    """Gather the series that a rate can be the growth of: levels of its scope, of the metric that it names.
 
-
-def _levels(levels: Iterable[_Level], like: Claim) -> dict[tuple[str, ...], list[_Level]]:
-    """Gather levels of the same scope as a rate, by what makes them one series."""
-    found: dict[tuple[str, ...], list[_Level]] = defaultdict(list)
+    A rate that names none ("year on year") can be the growth of any.
+    """
+    topic = set(re.findall(r"\w+", _BASE.sub("", rate.scope_note)))
+    found: dict[tuple[str, ...], list[Level]] = defaultdict(list)
     for level in levels:
         claim = level.claim
-        if claim.metric not in _NO_LEVEL and claim.scope == like.scope and claim.start and claim.end:
+        if claim.scope != rate.scope or not claim.start or level.unit in _RELATIVE or claim.metric in _NO_LEVEL:
+            continue
+        if not topic or topic >= set(claim.metric.split("-")):
             found[claim.metric, claim.scope_note, claim.basis, level.unit].append(level)
-    return found
+    return list(found.values())
 
 
-def _growth(levels: Sequence[_Level]) -> Iterator[Misfit]:
+def _growth(levels: Sequence[Level]) -> Iterator[Misfit]:
     for rate in levels:
         claim = rate.claim
         if claim.metric not in _RATES or claim.start is None:
             continue
         wanted = set(_bases(claim))
-        for series in _levels(levels, claim).values():
+        pairs: list[tuple[Level, Level]] = []
+        for series in _levels(levels, claim):
             ends = [x for x in series if x.claim.period == claim.period]
             starts = [x for x in series if x.claim.period in wanted]
-            if len(ends) == 1 and starts and not any(_fits(_rate(s, ends[0], 1), rate) for s in starts):
-                yield _misfit(rate, starts[0], ends[0], 1)
+            pairs += [(start, end) for start in starts for end in ends if len(ends) == 1]
+        if pairs and not any(_fits(_rate(start, end, 1), rate) for start, end in pairs):
+            yield _misfit(rate, *pairs[0], 1)
 
 
 def _bases(claim: Claim) -> Iterator[str]:
-    """Name the periods a growth rate can count from: the year before and, of halves and quarters, the one before."""
-    label = claim.period
+    """Name the periods a growth rate can count from: what its note names, else the year or, too, half or quarter before."""
+    label, note = claim.period, claim.scope_note
     match = re.fullmatch(r"(\d{4})(?:-([HQ])(\d))?", label)
-    if not match:
-        return
-    year, kind, number = int(match[1]), match[2], int(match[3] or 0)
-    if "year on year" in claim.scope_note or not kind:
-        yield f"{year - 1}{label[4:]}"
-        return
-    last = {"H": 2, "Q": 4}[kind]
-    yield f"{year}-{kind}{number - 1}" if number > 1 else f"{year - 1}-{kind}{last}"
-    if "against" not in claim.scope_note and "on quarter" not in claim.scope_note:
-        yield f"{year - 1}{label[4:]}"
+    named = _NAMED.search(note)
+    if named:
+        yield f"{named[3]}-{named[2][0].upper()}{_ORDINALS.index(named[1]) + 1}"
+    elif match:
+        year, kind, number = int(match[1]), match[2], int(match[3] or 0)
+        if kind and "year on year" not in note:
+            last = {"H": 2, "Q": 4}[kind]
+            yield f"{year}-{kind}{number - 1}" if number > 1 else f"{year - 1}-{kind}{last}"
+        if not kind or not re.search("(?:half|quarter) on ", note):
+            yield f"{year - 1}{label[4:]}"
 
 
-def _compound(levels: Sequence[_Level]) -> Iterator[Misfit]:
+def _compound(levels: Sequence[Level]) -> Iterator[Misfit]:
     for rate in levels:
         claim = rate.claim
         first, slash, last = claim.period.partition("/")
-        if claim.metric != _COMPOUND or not slash:
-            continue
+        if claim.metric != _COMPOUND or not slash or first[4:] != last[4:]:
+            continue  # from a year to a month is no whole number of years
         years = int(last[:4]) - int(first[:4])
-        for series in _levels(levels, claim).values():
+        pairs: list[tuple[Level, Level]] = []
+        for series in _levels(levels, claim):
             starts = [x for x in series if x.claim.period == first]
             ends = [x for x in series if x.claim.period == last]
-            if years > 0 and len(starts) == len(ends) == 1 and not _fits(_rate(starts[0], ends[0], years), rate):
-                yield _misfit(rate, starts[0], ends[0], years)
+            if years > 0 and len(starts) == len(ends) == 1:
+                pairs.append((starts[0], ends[0]))
+        if pairs and not any(_fits(_rate(start, end, years), rate) for start, end in pairs):
+            yield _misfit(rate, *pairs[0], years)
 
 
-def _fits(implied: Interval, rate: _Level) -> bool:
+def _fits(implied: Interval, rate: Level) -> bool:
     """Tell whether a rate is what its ends imply, give or take what publishers lose by rounding the ends."""
     low, high = rate.interval.low, rate.interval.high
     return implied.meets(Interval(None if low is None else low - _SLACK, None if high is None else high + _SLACK))
 
 
-def _rate(start: _Level, end: _Level, years: int) -> Interval:
+def _rate(start: Level, end: Level, years: int) -> Interval:
     """Compute the yearly rate in percent between two levels, with the slack of their rounding."""
     a, b = start.interval, end.interval
     if None in (a.low, a.high, b.low, b.high) or not a.low or not b.low or a.low <= 0 or b.low <= 0:
@@ -162,10 +190,8 @@ def _rate(start: _Level, end: _Level, years: int) -> Interval:
     return Interval(((b.low / a.high) ** power - 1) * _HUNDRED, ((b.high / a.low) ** power - 1) * _HUNDRED)
 
 
-def _misfit(rate: _Level, start: _Level, end: _Level, years: int) -> Misfit:
-    implied = _rate(start, end, years)
-    assert implied.low is not None and implied.high is not None  # noqa: PT018
-    middle = (implied.low + implied.high) / 2
+def _misfit(rate: Level, start: Level, end: Level, years: int) -> Misfit:
+    middle = ((_middle(end.interval) / _middle(start.interval)) ** (_ONE / years) - 1) * _HUNDRED
     told = f"{middle:,.0f} %" if abs(middle) >= _HUNDRED else f"{middle:.1f} %"
     per = " a year" if years > 1 else ""
     parts = (
@@ -174,7 +200,7 @@ def _misfit(rate: _Level, start: _Level, end: _Level, years: int) -> Misfit:
     )  # fmt: skip
     stated = _middle(rate.interval)
     size = abs(middle - stated) / max(abs(middle), abs(stated), _ONE)
-    return Misfit((rate.claim, start.claim, end.claim), parts, float(size))
+    return Misfit((rate.claim, start.claim, end.claim), parts, float(min(size, _ONE)))
 
 
 def _middle(interval: Interval) -> Decimal:
@@ -182,56 +208,45 @@ def _middle(interval: Interval) -> Decimal:
     return sum(ends, Decimal(0)) / len(ends) if ends else Decimal(0)
 
 
-def _sums(levels: Iterable[_Level]) -> Iterator[Misfit]:
+def _sums(levels: Iterable[Level]) -> Iterator[Misfit]:
     """Find shares of one whole that add up to more than all of it."""
-    yield from _added(
-        (x for x in levels if x.claim.metric in _SHARES and (x.claim.scope or x.claim.scope_note) and x.claim.period),
-        lambda x: (
-            x.claim.metric,
-            x.claim.scope,
-            x.claim.scope_note,
-            x.claim.basis,
-            x.claim.period,
-            x.claim.attributed_to,
-        ),
-        lambda _key: (_WHOLE, "all of it"),
-    )
+    shares: dict[tuple[str, ...], list[Level]] = defaultdict(list)
+    for level in levels:
+        c = level.claim
+        if c.metric in _SHARES and (c.scope or c.scope_note) and c.period:
+            shares[c.metric, c.scope, c.scope_note, c.basis, c.period, c.attributed_to].append(level)
+    for parts in shares.values():
+        claims, total = _added(parts)
+        if len(claims) > 1 and total > _WHOLE:
+            yield Misfit(claims, (*_plus(claims), " is more than all of it"), float(1 - _HUNDRED / total))
 
 
-def _totals(levels: Sequence[_Level]) -> Iterator[Misfit]:
+def _totals(levels: Sequence[Level]) -> Iterator[Misfit]:
     """Find parts that add up to more than the total that the same source states."""
-    totals: dict[tuple[str, ...], _Level] = {
-        (x.claim.metric, x.claim.subject, x.claim.scope_note, x.claim.basis, x.claim.period, x.unit): x
-        for x in levels
-        if not x.claim.scope and x.claim.period and x.interval.high is not None
-    }
-
-    def total(key: tuple[str, ...]) -> tuple[Decimal, str] | None:
-        whole = totals.get(key)
-        return (whole.interval.high, whole.claim.value) if whole and whole.interval.high is not None else None
-
-    parts = (x for x in levels if x.claim.scope and x.claim.metric not in _NO_LEVEL and x.claim.period)
-    yield from _added(
-        parts,
-        lambda x: (x.claim.metric, x.claim.scope, x.claim.scope_note, x.claim.basis, x.claim.period, x.unit),
-        total,
-    )
+    parts: dict[tuple[str, ...], list[Level]] = defaultdict(list)
+    for level in levels:
+        c = level.claim
+        if c.scope and c.period and c.metric not in _NO_LEVEL:
+            parts[c.metric, c.scope, c.scope_note, c.basis, c.period, level.unit].append(level)
+    for whole in levels:
+        c = whole.claim
+        if c.scope or not c.period or whole.interval.high is None:
+            continue
+        claims, total = _added(parts.get((c.metric, c.subject, c.scope_note, c.basis, c.period, whole.unit), ()))
+        if len(claims) > 1 and total > whole.interval.high:
+            size = float(1 - whole.interval.high / total)
+            yield Misfit((c, *claims), (*_plus(claims), " is more than ", c, " in all"), size)
 
 
-def _added(
-    levels: Iterable[_Level],
-    key_of: Callable[[_Level], tuple[str, ...]],
-    whole_of: Callable[[tuple[str, ...]], tuple[Decimal, str] | None],
-) -> Iterator[Misfit]:
-    groups: dict[tuple[str, ...], dict[str, _Level]] = defaultdict(dict)
+def _added(levels: Iterable[Level]) -> tuple[tuple[Claim, ...], Decimal]:
+    """Add up the least that each subject can have, each once; the claims come largest first."""
+    parts: dict[str, Level] = {}
     for level in levels:
         if level.interval.low is not None:
-            groups[key_of(level)].setdefault(level.claim.subject, level)
-    for key, parts in groups.items():
-        whole = whole_of(key)
-        total = sum((p.interval.low for p in parts.values() if p.interval.low is not None), Decimal(0))
-        if whole is None or len(parts) < 2 or total <= whole[0]:
-            continue
-        claims = tuple(p.claim for p in sorted(parts.values(), key=lambda p: -_middle(p.interval)))
-        added = [part for claim in claims for part in (" + ", claim)][1:]
-        yield Misfit(claims, (*added, f" is more than {whole[1]}"), float(1 - whole[0] / total))
+            parts.setdefault(level.claim.subject, level)
+    total = sum((p.interval.low for p in parts.values() if p.interval.low is not None), Decimal(0))
+    return tuple(p.claim for p in sorted(parts.values(), key=lambda p: -_middle(p.interval))), total
+
+
+def _plus(claims: Sequence[Claim]) -> tuple[str | Claim, ...]:
+    return tuple(part for claim in claims for part in (" + ", claim))[1:]

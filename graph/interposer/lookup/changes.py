@@ -6,90 +6,112 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from interposer.lookup.answers import Answer, claim_records
 from interposer.lookup.claims import fetch_sources, read_claims, unit_symbols
-from interposer.lookup.names import load_things
+from interposer.lookup.names import Thing, label_of, load_things
+from interposer.store.terms import CLAIM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from interposer.lookup.claims import Claim
     from interposer.store.interface import Store
 
 __all__ = ["CHANGES", "changes"]
 
-CHANGES = ("added", "revised", "retracted", "removed", "quarantined", "newly disputed", "settled")
-"""Kinds of change: a claim that is new; a new claim that takes the place of one about the same by the same source;
-one marked as no longer held; one gone without a mark; one newly thought wrong; one that newly stands against
-another, or no longer does."""
+CHANGES = ("added", "revised", "retracted", "removed", "quarantined", "restored", "newly disputed", "settled")
+"""Kinds of change: a claim that is new; one that takes the place of one about the same by the same source; one marked
+as no longer held; one gone without a mark; one newly thought wrong; one held again that was retracted or thought
+wrong; one that newly stands against another, or no longer does."""
 
 
-class _State(NamedTuple):
-    claim: Claim
-    disputed: bool
+class _Version(NamedTuple):
+    """What one version says of its claims, by their ids; `successions` leads from a claim to the one it supersedes."""
+
+    store: Store
+    claims: set[str]
+    live: set[str]
+    retracted: set[str]
+    quarantined: set[str]
+    standing: set[str]
+    successions: dict[str, str]
+
+    def read(self, slugs: Iterable[str]) -> dict[str, Claim]:
+        """Read those of the claims that this version has."""
+        return {c.id: c for c in read_claims(self.store, {(CLAIM + s, "") for s in self.claims.intersection(slugs)})}
 
 
 def changes(old: Store, new: Store) -> Answer:
-    """List the claims that were added, revised, retracted or newly disputed from one version to the next.
+    """List the claims that changed from one version to the next, by kind of change (CHANGES).
 
-    A claim is revised where the new one supersedes it, or where a source's one claim about a subject, predicate
-    (with object) and scope has given way to one other.
+    A claim is revised where another newly supersedes it, or where a source's one claim about a subject,
+    predicate (with object), item and scope has given way to one other. A claim that is held again and
+    stands against others is listed twice, once for each.
     """
     answer = Answer("diff/1", [old.data_version, new.data_version], data_version=new.data_version)
-    before, after = _read(old), _read(new)
-    gone = {i: s for i, s in before.items() if i not in after}
-    fresh = {i: s for i, s in after.items() if i not in before}
-    revised = _pairs(old, new, gone, fresh)
-    found: list[tuple[str, Claim, Claim | None]] = []
-    for slug, state in fresh.items():
-        earlier = revised.get(slug)
-        found.append(("revised" if earlier else "added", state.claim, before[earlier].claim if earlier else None))
-    found += [("removed", s.claim, None) for i, s in gone.items() if i not in revised.values()]
-    for slug in before.keys() & after.keys():
-        was, now = before[slug], after[slug]
-        if now.claim.retracted and not was.claim.retracted and slug not in revised.values():
-            found.append(("retracted", now.claim, None))
-        if now.claim.quarantined and not was.claim.quarantined:
-            found.append(("quarantined", now.claim, None))
-        if now.disputed != was.disputed:
-            found.append(("newly disputed" if now.disputed else "settled", now.claim, None))
-    claims = [c for _, now, was in found for c in (now, was) if c]
+    was, now = _version(old), _version(new)
+    kept, fresh, gone = was.claims & now.claims, now.claims - was.claims, was.claims - now.claims
+    revised = _pairs(was, now)
+    lapsed = kept - now.live
+    slugs = {
+        "added": fresh - revised.keys(),
+        "revised": set(revised),
+        "retracted": (kept & now.retracted) - was.retracted - set(revised.values()),
+        "removed": gone - set(revised.values()),
+        "quarantined": (kept & now.quarantined) - was.quarantined,
+        "restored": (kept & now.live) - was.live,
+        "newly disputed": (kept & now.standing) - was.standing - lapsed,
+        "settled": (kept & was.standing) - now.standing - lapsed,
+    }
+    involved = {slug for changed in slugs.values() for slug in changed}
+    before, after = was.read(involved | set(revised.values())), now.read(involved)
+    found = [
+        (change, claim, before.get(revised.get(slug, "")) if change == "revised" else None)
+        for change, changed in slugs.items()
+        for slug in changed
+        if (claim := after.get(slug) or before.get(slug))
+    ]
+    claims = [c for _, claim, earlier in found for c in (claim, earlier) if c]
     used = {s for c in claims for s in (c.subject, c.object, c.item, c.metric, c.scope) if s}
     things = {**load_things(old, used), **load_things(new, used)}
     names = {c.source for c in claims}
-    sources, symbols = {**fetch_sources(old, names), **fetch_sources(new, names)}, unit_symbols(new)
+    sources = {**fetch_sources(old, names), **fetch_sources(new, names)}
+    symbols = {**unit_symbols(old), **unit_symbols(new)}
 
     def record(claim: Claim | None) -> dict[str, object] | None:
         return claim_records([claim], things, sources, symbols)[0] if claim else None
 
-    for change, claim, earlier_claim in found:
-        subject = things[claim.subject].record() if claim.subject in things else {"id": claim.subject}
-        answer.results.append(
-            {"change": change, "subject": subject, "claim": record(claim), "before": record(earlier_claim)}
-        )
-    answer.results.sort(key=lambda r: (CHANGES.index(r["change"]), r["subject"].get("label", ""), r["claim"]["id"]))
+    for change, claim, earlier in found:
+        subject = things.get(claim.subject, Thing(claim.subject, claim.subject, "Thing")).record()
+        answer.results.append({"change": change, "subject": subject, "claim": record(claim), "before": record(earlier)})
+    answer.results.sort(key=lambda r: (CHANGES.index(r["change"]), r["subject"]["label"], r["claim"]["id"]))
     return answer
 
 
-def _read(store: Store) -> dict[str, _State]:
-    matched = {(str(claim), "") for (claim,) in store.select("SELECT ?claim WHERE { ?claim ip:recordedOn ?day }")}
-    standing = {
-        str(claim).rpartition("/")[2] for (claim,) in store.select("SELECT ?claim WHERE { ?d ip:ofClaims ?claim }")
-    }
-    return {c.id: _State(c, c.id in standing) for c in read_claims(store, matched)}
+def _version(store: Store) -> _Version:
+    def ids(pattern: str) -> set[str]:
+        return {label_of(claim) for (claim,) in store.select(f"SELECT DISTINCT ?claim WHERE {{ {pattern} }}")}
+
+    successions = store.select("SELECT ?later ?earlier WHERE { ?later ip:supersedes ?earlier }").pairs()
+    return _Version(
+        store,
+        ids("?claim ip:recordedOn ?day"),
+        ids("?claim ip:live ?live"),
+        ids("?claim ip:retractedOn ?day"),
+        ids("?claim ip:quarantined ?why"),
+        ids("?disagreement ip:ofClaims ?claim"),
+        {label_of(later): label_of(earlier) for later, earlier in successions},
+    )
 
 
-def _pairs(old: Store, new: Store, gone: Mapping[str, _State], fresh: Mapping[str, _State]) -> dict[str, str]:
-    """Match each new claim with the one it takes the place of: id of the new one → id of the old one."""
-    known = {
-        str(claim).rpartition("/")[2] for (claim,) in old.select("SELECT ?claim WHERE { ?claim ip:recordedOn ?day }")
+def _pairs(was: _Version, now: _Version) -> dict[str, str]:
+    """Match each claim with the one whose place it newly takes: id of the later one → id of the earlier."""
+    made = {
+        later: earlier
+        for later, earlier in now.successions.items()
+        if later in now.claims and earlier in was.claims and was.successions.get(later) != earlier
     }
-    made = {}
-    for later, earlier in new.select("SELECT ?later ?earlier WHERE { ?later ip:supersedes ?earlier }").pairs():
-        pair = str(later).rpartition("/")[2], str(earlier).rpartition("/")[2]
-        if pair[0] in fresh and pair[1] in known:
-            made[pair[0]] = pair[1]
-    left = {i: s.claim for i, s in gone.items() if i not in made.values()}
+    left = was.read(was.claims - now.claims - set(made.values()))
     by_topic = _by_topic(left.values())
-    for topic, news in _by_topic(s.claim for i, s in fresh.items() if i not in made).items():
+    for topic, news in _by_topic(now.read(now.claims - was.claims - made.keys()).values()).items():
         olds = by_topic.get(topic, [])
         if len(news) == len(olds) == 1:
             made[news[0].id] = olds[0].id

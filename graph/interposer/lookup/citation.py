@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from interposer.errors import NameUnknownError, NothingFoundError, UsageError
 from interposer.lookup.answers import Answer, claim_records, claim_text
@@ -33,11 +34,12 @@ _TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciic
 def cite(store: Store, claims: Sequence[str]) -> Answer:
     """Cite claims by id, or by its first characters where they are enough: each record holds every style.
 
-    Retracted, superseded and quarantined claims resolve too, and say so. Raises UsageError for what cannot
+    They come in the order in which they were asked for, each once. Retracted, superseded and quarantined claims resolve too, and say so. Raises UsageError for what cannot
     be an id, NothingFoundError when no claim has it, NameUnknownError when several begin so.
     """
     answer = Answer("cite/1", list(claims), data_version=store.data_version)
-    found = read_claims(store, {(CLAIM + _full_id(store, claim), "") for claim in claims})
+    ids = list(dict.fromkeys(_full_id(store, claim) for claim in claims))
+    found = sorted(read_claims(store, [(CLAIM + slug, "") for slug in ids]), key=lambda c: ids.index(c.id))
     things = load_things(store, {s for c in found for s in (c.subject, c.object, c.item, c.metric, c.scope) if s})
     sources = fetch_sources(store, {c.source for c in found})
     symbols = unit_symbols(store)
@@ -93,35 +95,55 @@ def _plain(claim: Claim, source: Source, text: str, version: str) -> str:
 
 
 def _bibtex(claim: Claim, source: Source, text: str) -> str:
-    year, month, _ = (*source.published.split("-"), "", "")[:3]
+    year, month = ([*_date(source), 0, 0])[:2]
     fields = {
-        "title": source.title, "author": source.author and f"{{{_tex(source.author)}}}",
-        "organization": source.publisher, "year": year, "month": month.lstrip("0"), "url": source.url,
-        "note": f"{claim.locator}: {text}. Interposer claim {claim.id}",
-    }  # fmt: skip
-    verbatim = {"author", "url", "month"}
-    lines = [f"  {key} = {{{value if key in verbatim else _tex(value)}}}" for key, value in fields.items() if value]
-    return f"@misc{{{claim.source}-{claim.id},\n" + ",\n".join(lines) + "\n}"
+        "title": f"{{{_tex(source.title)}}}",  # braces keep the capitals of CoWoS,
+        "author": source.author and f"{{{_tex(source.author)}}}",  # and a name in one piece
+        "organization": _tex(source.publisher),
+        "year": str(year or ""),
+        "month": str(month or ""),
+        "url": re.sub(r"[{}\\\s]", lambda found: quote(found[0]), source.url),
+        "note": _tex(_note(claim, text)),
+    }
+    lines = [f"  {key} = {{{value}}}" for key, value in fields.items() if value]
+    return f"@misc{{{_key(claim)},\n" + ",\n".join(lines) + "\n}"
+
+
+def _key(claim: Claim) -> str:
+    return re.sub(r"[^A-Za-z0-9.-]", "-", f"{claim.source}-{claim.id}")
+
+
+def _note(claim: Claim, text: str) -> str:
+    state = _state(claim)
+    mark = "" if state == "live" else f" [{state}]"
+    return f"{claim.locator}: {text}, {claim.status}{mark}. Interposer claim {claim.id}"
+
+
+def _date(source: Source) -> list[int]:
+    """Read year, month and day of publication, as many as the source prints."""
+    match = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", source.published, re.ASCII)
+    return [int(part) for part in match.groups() if part] if match else []
 
 
 def _tex(text: str) -> str:
-    return "".join(_TEX.get(character, character) for character in text)
+    """Escape what TeX would obey; line ends would end a field's line."""
+    return "".join(_TEX.get(character, character) for character in " ".join(text.split()))
 
 
 def _csl(claim: Claim, source: Source, text: str) -> dict[str, Any]:
     """Make a CSL-JSON item; parts of a date that the source does not print are left out."""
     item: dict[str, Any] = {
-        "id": f"{claim.source}-{claim.id}",
+        "id": _key(claim),
         "type": _CSL_TYPES.get(source.kind, "webpage"),
         "title": source.title,
-        "note": f"{claim.locator}: {text}. Interposer claim {claim.id}",
+        "note": _note(claim, text),
     }
     if source.author:
         item["author"] = [{"literal": source.author}]
     if source.publisher:
         item["publisher"] = source.publisher
-    if source.published:
-        item["issued"] = {"date-parts": [[int(part) for part in source.published.split("-")]]}
+    if issued := _date(source):
+        item["issued"] = {"date-parts": [issued]}
     if source.url:
         item["URL"] = source.url
     return item

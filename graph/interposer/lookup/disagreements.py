@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from interposer.errors import UsageError
 from interposer.lookup.answers import Answer, claim_records, voices
 from interposer.lookup.arithmetic import Misfit, misfits
+from interposer.lookup.card import relation_phrases
 from interposer.lookup.claims import fetch_sources, read_claims, unit_symbols
 from interposer.lookup.filters import Filters
 from interposer.lookup.names import label_of, load_things, resolve
@@ -42,10 +43,11 @@ def conflicts(
 ) -> Answer:
     """List disagreements, the largest first within each kind; of one thing when `name` is given.
 
-    A row is one key (subject, metric, scope, unit, basis, period) with every claim that stands in it. The
-    size of a difference of numbers is (highest - lowest) / highest, of dates years / (1 + years), both by
-    the middles of the intervals, of relations 1. `kind` keeps one of KINDS. Raises UsageError for another kind, NameUnknownError for an
-    unknown name.
+    A row is one key (subject, metric, scope, unit, basis, period) with every claim that stands in it, from
+    the lowest value to the highest, and its `sides`: each value with the publishers that print it. The size
+    of a difference of numbers is (highest - lowest) / highest, of dates years / (1 + years), both by the
+    middles of the intervals, of relations 1. `kind` keeps one of KINDS. Raises UsageError for another kind,
+    NameUnknownError for an unknown name.
     """
     if kind and kind not in KINDS:
         raise UsageError(f"--kind {kind!r}: use {', '.join(KINDS)}")
@@ -62,13 +64,11 @@ def conflicts(
     claims = {
         c.id: c for c in read_claims(store, {(CLAIM + slug, "") for _, slugs in members.values() for slug in slugs})
     }
-    ends = _ends(store, claims)
     misfit = misfits(store) if kind in ("", "arithmetic") else []
-    used = {s for c in claims.values() for s in (c.subject, c.object, c.item, c.metric, c.scope) if s}
-    used |= {s for m in misfit for c in m.claims for s in (c.subject, c.metric, c.scope) if s}
-    things = load_things(store, used)
-    names = {c.source for c in claims.values()} | {c.source for m in misfit for c in m.claims}
-    reading = _Reading(things, fetch_sources(store, names) if evidence else {}, unit_symbols(store))
+    every = [*claims.values(), *(c for m in misfit for c in m.claims)]
+    things = load_things(store, {s for c in every for s in (c.subject, c.object, c.item, c.metric, c.scope) if s})
+    reading = _Reading(store, things, fetch_sources(store, {c.source for c in every}), evidence=evidence)
+    ends = _ends(store, claims)
     rows = [
         reading.row(key, found, [claims[slug] for slug in slugs if slug in claims], ends)
         for key, (found, slugs) in members.items()
@@ -87,7 +87,8 @@ def conflicts(
             continue
         answer.results.append({k: v for k, v in row.items() if k not in ("things", "statuses")})
     answer.results.sort(key=lambda r: (KINDS.index(r["kind"]), -r["size"], r["subject"]["label"], r["id"]))
-    answer.next = ["interposer conflicts CoWoS --sources"]
+    if answer.results and not evidence:
+        answer.next = [f'interposer conflicts "{answer.results[0]["subject"]["label"]}" --sources']
     return answer
 
 
@@ -115,54 +116,96 @@ def _ends(store: Store, claims: Iterable[str]) -> dict[str, _Ends]:
 class _Reading:
     """Turns disagreements into records, with labels, sources and unit symbols at hand."""
 
-    def __init__(self, things: Mapping[str, Thing], sources: Mapping[str, Source], symbols: Mapping[str, str]) -> None:
-        self.things, self.sources, self.symbols = things, sources, symbols
+    def __init__(
+        self, store: Store, things: Mapping[str, Thing], sources: Mapping[str, Source], *, evidence: bool
+    ) -> None:
+        self.things, self.sources, self.evidence = things, sources, evidence
+        self.symbols = unit_symbols(store)
+        rows = store.select(
+            'SELECT ?m ?label WHERE { ?m rdf:type ip:Milestone ; rdfs:label ?label FILTER(LANG(?label) = "en") }'
+        )
+        self.words = {code: said for code, (said, _) in relation_phrases(store).items()}
+        self.words |= {label_of(code): str(label) for code, label in rows.pairs()}
 
     def row(self, key: str, kind: str, claims: Sequence[Claim], ends: Mapping[str, _Ends]) -> dict[str, Any]:
         """Make the record of one key."""
-        first = claims[0]
         size, difference = _size([ends[c.id] for c in claims if c.id in ends])
-        if first.metric or first.milestone:
-            ordered = sorted(claims, key=lambda c: (_sortable(ends.get(c.id)), c.source, c.id))
-            says = _span(ordered, self.symbols)
+        if claims[0].object:
+            ordered = sorted(claims, key=lambda c: (c.polarity, c.object, c.source, c.id))
+            sides = self._sides(ordered)
+            says = " / ".join(side["says"] for side in sides)
         else:
-            ordered = sorted(claims, key=lambda c: (c.polarity, c.object, c.id))
-            values = dict.fromkeys(("not " if c.polarity == "denies" else "") + self._label(c.object) for c in ordered)
-            says = " / ".join(values)
-        return self._record(key, kind, ordered, says, difference, size)
+            ordered = sorted(claims, key=lambda c: (_sortable(ends.get(c.id)), c.value, c.source, c.id))
+            sides = self._sides(ordered)
+            says = _span(ordered, self.symbols)
+        return self._record(key, kind, ordered, sides, says, difference, size)
 
     def misfit(self, found: Misfit) -> dict[str, Any]:
         """Make the record of numbers in one source that do not fit each other."""
-        return self._record(found.claims[0].id, "arithmetic", found.claims, found.says(self.symbols), "", found.size)
+        says = found.says(self.symbols)
+        side = {"says": says, "by": [self._publisher(found.claims[0])]}
+        return self._record(found.claims[0].id, "arithmetic", found.claims, [side], says, "", found.size)
+
+    def _sides(self, claims: Sequence[Claim]) -> list[dict[str, Any]]:
+        """Gather the publishers behind each value, the best evidenced first, in the order of the claims."""
+        found: dict[str, list[Claim]] = {}
+        for c in claims:
+            found.setdefault(self._value(c), []).append(c)
+        return [
+            {
+                "says": value,
+                "by": list(dict.fromkeys(self._publisher(c) for c in sorted(said, key=lambda c: c.grade or "E"))),
+            }
+            for value, said in found.items()
+        ]
+
+    def _value(self, claim: Claim) -> str:
+        if claim.object:
+            return ("not " if claim.polarity == "denies" else "") + self._label(claim.object)
+        return f"{claim.value} {self.symbols.get(claim.unit, claim.unit)}".rstrip()
+
+    def _publisher(self, claim: Claim) -> str:
+        source = self.sources.get(claim.source)
+        return (source.publisher or source.author if source else "") or claim.source
 
     def _record(
-        self, key: str, kind: str, claims: Sequence[Claim], says: str, difference: str, size: float
-    ) -> dict[str, Any]:
+        self, key: str, kind: str, claims: Sequence[Claim], sides: Sequence[dict[str, Any]], says: str,
+        difference: str, size: float,
+    ) -> dict[str, Any]:  # fmt: skip
         first = claims[0]
         scope = "; ".join(part for part in (self._label(first.scope), first.scope_note) if part)
+        word = first.milestone or first.predicate
+        sources = self.sources if self.evidence else {}
         return {
             "id": key,
             "kind": kind,
-            "subject": self.things[first.subject].record(),
-            "what": self._label(first.metric) or first.milestone or first.predicate,
+            "subject": self._thing(first.subject),
+            "what": self._label(first.metric) or self.words.get(word, word),
             "scope": scope or None,
             "period": (first.period if first.metric else "") or None,
             "says": says,
             "difference": difference or None,
             "size": round(size, 3),
             "families": voices(claims),
-            "claims": claim_records(claims, self.things, self.sources, self.symbols),
+            "sides": sides,
+            "claims": [r for c in claims for r in claim_records([c], self.things, sources, self.symbols)],
             "things": {c.subject for c in claims} | {c.scope for c in claims} | {c.object for c in claims},
             "statuses": sorted({c.status for c in claims}),
         }
+
+    def _thing(self, slug: str) -> dict[str, str]:
+        return self.things[slug].record() if slug in self.things else {"id": slug, "label": slug, "kind": "Thing"}
 
     def _label(self, slug: str) -> str:
         return self.things[slug].label if slug in self.things else slug
 
 
-def _sortable(ends: _Ends | None) -> tuple[bool, Any]:
-    low = None if ends is None else (ends.low if ends.low is not None else ends.high)
-    return low is None, low if low is not None else 0
+def _sortable(ends: _Ends | None) -> tuple[Any, ...]:
+    """Order by the lower end, then the upper; an open end counts as the other one."""
+    if ends is None or ends == _Ends(None, None):
+        return (True,)
+    low = ends.low if ends.low is not None else ends.high
+    return False, low, ends.high if ends.high is not None else low
 
 
 def _span(claims: Sequence[Claim], symbols: Mapping[str, str]) -> str:

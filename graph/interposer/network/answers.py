@@ -74,6 +74,8 @@ def path_answer(
     for rank, path in enumerate(found, 1):
         hops = [_hop(hop, claims, things, readings, sources) for hop in path]
         answer.results.append({"rank": rank, "length": len(hops), "hops": hops})
+    ends = ((hop, (hop.source, hop.target) if hop.forward else (hop.target, hop.source)) for p in found for hop in p)
+    answer.triples = list(dict.fromkeys((subject, hop.predicate, target) for hop, (subject, target) in ends))
     answer.next = [f'interposer viz --path "{start}" "{goal}" -o path.html']
     return answer
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from interposer.network.project import Projection
     from interposer.store.interface import Store
 
-__all__ = ["FACETS", "around", "of_path", "of_things", "whole"]
+__all__ = ["FACETS", "around", "of_path", "of_things", "of_triples", "whole"]
 
 FACETS: Final = frozenset({"Country", "BusinessRole"})
 """Classes whose things are no nodes: what nearly everything has is told of each node instead."""
@@ -44,17 +44,22 @@ class _Relation:
 
 
 def whole(store: Store, filters: Filters = REPORTED, limit: int = LIMIT) -> Picture:
-    """Picture the whole network by its best-evidenced things; no column takes more than a third of the room."""
+    """Picture the whole network by its best-evidenced things, some of every column, none with more than a third."""
     _check_limit(limit)
     view = _View(store, filters)
     ranked = sorted(view.scores, key=view.rank)
-    room = dict.fromkeys(range(len(LAYERS)), max(1, limit // 3))
-    chosen: list[str] = []
-    for thing in ranked:
+    columns = [[thing for thing in ranked if view.layer(thing) == layer] for layer in range(len(LAYERS))]
+    sure = limit // (
+        2 * len(LAYERS)
+    )  # each column shows its best, or the crowded ones would leave nothing of the others
+    chosen = [thing for column in columns for thing in column[:sure]]
+    room = [max(1, limit // 3) - min(sure, len(column)) for column in columns]
+    for thing in sorted(set(ranked) - set(chosen), key=view.rank):
         layer = view.layer(thing)
-        if room[layer] and len(chosen) < limit:
+        if room[layer] > 0 and len(chosen) < limit:
             chosen.append(thing)
             room[layer] -= 1
+    chosen.sort(key=view.rank)
     hidden = Counter(view.projection.hidden)
     why = f"beyond {limit} things" if len(chosen) == limit else "things beyond a third of the room in one column"
     hidden[why] += len(ranked) - len(chosen)
@@ -110,6 +115,32 @@ def of_path(store: Store, paths: Sequence[Path], filters: Filters = REPORTED) ->
     heading = f"{view.label(paths[0][0].source)} to {view.label(paths[0][-1].target)}", _count(len(paths), "path")
     ordered = [relations[triple] for triple in sorted(relations)]
     return view.picture(chosen, ordered, heading, view.undrawn(visited))
+
+
+def of_triples(
+    store: Store,
+    triples: Iterable[tuple[str, str, str]],
+    filters: Filters = REPORTED,
+    title: str = "",
+    limit: int = LIMIT,
+) -> Picture:
+    """Picture relations and the things at their ends, the first named first when room is short.
+
+    Raises UsageError when there are none or nothing of them can be drawn, NameUnknownError for an unknown id.
+    """
+    _check_limit(limit)
+    view = _View(store, filters)
+    wanted = list(dict.fromkeys(Triple(*triple) for triple in triples))
+    visited = list(dict.fromkeys(end for triple in wanted for end in (triple.subject, triple.object)))
+    view.check(visited)
+    chosen = [thing for thing in visited if view.drawn(thing)][:limit]
+    if not chosen:
+        raise UsageError("there is nothing to picture: the answer rests on no relation between things that are drawn")
+    inside = {relation.triple: relation for relation in view.relations(chosen)}
+    hidden = view.undrawn(visited)
+    hidden[f"beyond {limit} things"] = sum(view.drawn(thing) for thing in visited) - len(chosen)
+    shown = [inside[triple] for triple in sorted(set(wanted)) if triple in inside]
+    return view.picture(chosen, shown, (title or _count(len(chosen), "thing"), _count(len(shown), "relation")), hidden)
 
 
 def _check_limit(limit: int) -> None:

@@ -47,6 +47,9 @@ class Projection:
     undated: int
 
 
+_LIGHT: Final = frozenset({"digest", "forum", "blog"})
+"""Kinds of source that alone, in one family, move nothing in the tree (rule 40)."""
+
 # Everything that is required stands before the OPTIONALs: a pattern after them is joined as a cross product.
 _CLAIMS = """SELECT ?claim ?subject ?predicate ?object ?status ?polarity ?recorded ?family ?kind
   ?live ?grade ?disputed ?item ?start ?end WHERE {{
@@ -179,6 +182,8 @@ def _edge(triple: Triple, claims: list[Claim], denials: list[Claim]) -> dict[str
         "predicate": triple.predicate,
         "claims": tuple(sorted({claim.id for claim in claims})),
         "families": voices(claims),
+        "voices": frozenset(claim.family for claim in claims),
+        "weak": voices(claims) <= 1 and all(claim.kind in _LIGHT for claim in claims),
         "status": min((claim.status for claim in claims), key=STATUSES.index),
         "grade": min((claim.grade for claim in claims if claim.grade), default=""),
         "disputed": any(claim.disputed for claim in claims),

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from interposer.knowledge.model import Claim, Entity, Knowledge, Listing, Name, Source
 
-__all__ = ["Compiled", "compile_checked", "compile_ontology", "content_hash", "read_checked"]
+__all__ = ["Compiled", "compile_checked", "compile_ontology", "content_hash", "listing_iri", "read_checked"]
 
 _A = iri(PREFIXES["rdf"] + "type")
 _PLACES = 12
@@ -232,9 +232,14 @@ def _name(name: Name) -> Iterator[str]:
         yield _line(node, _IP["locator"], literal(name.locator))
 
 
+def listing_iri(listing: Listing) -> str:
+    """Make the IRI of a listing, which has no id of its own, from its market and its ticker."""
+    return ID + f"{listing.mic}-{listing.ticker}".lower().replace(".", "-")
+
+
 def _listing(listing: Listing) -> Iterator[str]:
     company = iri(ID + listing.company)
-    node = iri(ID + f"{listing.mic}-{listing.ticker}".lower().replace(".", "-"))
+    node = iri(listing_iri(listing))
     yield _line(company, _IP["hasListing"], node)
     yield _line(node, _A, _IP["Listing"])
     yield _line(node, _SKOS["prefLabel"], literal(f"{listing.mic}:{listing.ticker}", language="en"))

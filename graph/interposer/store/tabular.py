@@ -7,9 +7,11 @@ import io
 import json
 import sqlite3
 from contextlib import closing
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-from interposer.store.terms import CLAIM, NS, PREFIXES, Iri, Text
+from interposer.store.terms import BASE, CLAIM, NS, PREFIXES, Iri, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -94,7 +96,7 @@ def csvw_metadata(store: EmbeddedStore, file_name: str) -> bytes:
     """Write the CSVW metadata that lies beside the CSV file: columns, types, key, licence, version."""
     record = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
-        "url": file_name,
+        "url": quote(file_name),
         "dc:title": "Interposer: claims about advanced chip packaging",
         "dc:license": {"@id": "https://creativecommons.org/licenses/by/4.0/"},
         "dc:identifier": store.data_version,
@@ -122,7 +124,9 @@ def _described(store: EmbeddedStore, pattern: str) -> dict[str, dict[str, Term]]
 
 def _text(term: Term) -> str:
     if isinstance(term, Iri):
-        return term.slug if not term.startswith("http") or term.startswith(NS.removesuffix("ns#")) else str(term)
+        return term.slug if not term.startswith("http") or term.startswith(BASE) else str(term)
+    if isinstance(term, Decimal):
+        return f"{term:f}"  # str() writes small ones with an exponent, which xsd:decimal does not know
     return str(term).lower() if isinstance(term, bool) else "" if term is None else str(term)
 
 
@@ -194,7 +198,7 @@ def _tables(store: EmbeddedStore) -> dict[str, tuple[Sequence[str], list[list[An
     queries = {
         "names": (("thing", "name", "lang", "kind", "source"), "?n ip:nameOf ?thing ; ip:text ?name ; ip:nameKind ?kind ; prov:hadPrimarySource ?source"),
         "listings": (("company", "mic", "ticker", "source"), "?company ip:hasListing ?l . ?l ip:mic ?mic ; ip:ticker ?ticker ; prov:hadPrimarySource ?source"),
-        "units": (("id", "symbol", "family", "canonical", "factor"), "?id ip:symbol ?symbol ; ip:family ?family ; ip:canonical ?canonical ; ip:factor ?factor"),
+        "units": (("id", "symbol", "family", "canonical", "factor"), "?id ip:family ?family ; ip:canonical ?canonical ; ip:factor ?factor OPTIONAL { ?id ip:symbol ?symbol }"),
         "disagreements": (("id", "kind", "claim"), "?id ip:disagreementKind ?kind ; ip:ofClaims ?claim"),
     }  # fmt: skip
     for name, (columns, pattern) in queries.items():

@@ -103,10 +103,154 @@ def _path(r: Record) -> Iterator[tuple[list[object], list[Record]]]:
         yield cells, hop["claims"]
 
 
-def _conflict(r: Record) -> Iterator[tuple[list[object], list[Record]]]:
+def _impact(r: Record) -> Iterator[tuple[list[object], list[Record]]]:
+    doubtful = [f"{t['label']} ({t['doubt'].partition(':')[0]})" if t["doubt"] else t["label"] for t in r["left"]]
+    left = _some(doubtful) or {"lost": "none known", "reduced": ""}.get(r["state"], "unknown")
+    if r["left_of"] and r["left_of"]["id"] != r["thing"]["id"]:
+        left += f" (of {r['left_of']['label']})"
+    swaps = [
+        f"{s['thing']['label']} for {s['for']['label']}" + f" ({s['state']})" * (s["state"] != "stands")
+        for s in r["substitutes"]
+    ]
     cells = [
-        r["kind"], r["subject"]["label"], r["what"], r["scope"], r["period"], r["says"], r["difference"], r["families"],
-        r["id"],
+        r["thing"]["label"], r["state"], r["depth"], r["through"], left, _some(swaps) or "unknown",
+        _market_shares(r["shares"]), r["status"], r["grade"], r["families"], _yes(r["disputed"]),
+        r["thing"]["kind"], r["thing"]["id"],
+    ]  # fmt: skip
+    yield cells, r["claims"]
+
+
+def _some(texts: Sequence[str], most: int = 4) -> str:
+    """Join the first texts and count the others."""
+    more = [f"{len(texts) - most} more"] if len(texts) > most else []
+    return ", ".join([*texts[:most], *more])
+
+
+def _market_shares(shares: Sequence[Record]) -> str:
+    """List shares side by side; what is carried from another thing is told by its name."""
+    if carried := [share["of"]["label"] for share in shares if share["up_to"]]:
+        return f"up to what {_some(list(dict.fromkeys(carried)))} falls by"
+    return _some([_market_share(share) for share in shares])
+
+
+def _market_share(share: Record) -> str:
+    limits = "; ".join(part for part in (share["scope_note"], share["period"], share["status"]) if part)
+    fall = share["falls"]
+    said = f"{share['provider']['label']} {share['value']} {share['unit']} ({limits})"
+    return f"{said} falls by {fall['low']:.3g} to {fall['high']:.3g} points" if fall else said
+
+
+def _supported(r: Record) -> list[object]:
+    return [r["status"], r["grade"], r["families"] or ""]
+
+
+def _trace(r: Record) -> Iterator[tuple[list[object], list[Record]]]:
+    if r["part"] == "unjudged":
+        yield ["cannot be judged", "", "", f"{r['says']}: {_labels(r['things'])}", "", "", "", "", "", ""], []
+        return
+    label, slug = r["thing"]["label"], r["thing"]["id"]
+    if r["part"] == "binds":
+        yield (
+            ["binds first", label, r["verdict"], r["says"], *_supported(r), "", _yes(r["disputed"]), slug],
+            r["claims"],
+        )
+        return
+
+    def row(what: str, says: object, about: Record | None = None, by: object = "") -> tuple[list[object], list[Record]]:
+        support = [*_supported(about), by, _yes(about["disputed"])] if about else ["", "", "", by, ""]
+        return [r["level"], label, what, says, *support, slug], about["claims"] if about else []
+
+    yield row("reached by" if r["sentence"] else "start", r["sentence"], r if r["sentence"] else None)
+    yield from _numbers_of(r, row)
+    for maker in r["makers"]:
+        yield row("maker", maker["sentence"], maker)
+        yield from _numbers_of(maker, row, maker["thing"])
+        for site in maker["sites"]:
+            yield row("site", f"{site['sentence']} ({_labels(site['countries']) or 'country unknown'})", site)
+            yield from _numbers_of(site, row, site["thing"])
+        if maker["more_sites"]:
+            yield row("more", f"{maker['more_sites']} more sites of {maker['thing']['label']}")
+    if r["more_makers"]:
+        yield row("more", f"{r['more_makers']} more makers of {label}")
+    if r["gaps"]:
+        yield row("unknown", "; ".join(r["gaps"]))
+
+
+def _numbers_of(
+    r: Record, row: Callable[..., tuple[list[object], list[Record]]], about: Record | None = None
+) -> Iterator[tuple[list[object], list[Record]]]:
+    """Say numbers one row a claim, with the thing that they are of where that is not the thing of the rows."""
+    for number in r["numbers"]:
+        other = about or number["subject"]["id"] != r["thing"]["id"]
+        of = ", ".join(str(part) for part in (number["subject"]["label"] if other else "", number["scope"]) if part)
+        value = " ".join(str(part) for part in (number["value"], number["unit"]) if part)
+        when = f" ({number['period']})" if number["period"] else " (no period given)"
+        yield row(
+            number["metric"]["label"], f"{of}: {value}{when}" if of else value + when, number, number["publisher"]
+        )
+    if r["more_numbers"]:
+        yield row("more", f"{r['more_numbers']} more numbers of {r['thing']['label']}")
+
+
+def _alternatives(r: Record) -> Iterator[tuple[list[object], list[Record]]]:
+    label, slug = r["thing"]["label"], r["thing"]["id"]
+
+    def row(what: str, who: object, says: object, about: Record | None = None) -> tuple[list[object], list[Record]]:
+        support = [*_supported(about), _yes(about["disputed"])] if about else ["", "", "", ""]
+        return [label, what, who, says, *support, slug], about["claims"] if about else []
+
+    if r["role"] == "need":
+        instead = f" (or {_labels(r['or'])})" if r["or"] else ""
+        yield row("needed", "", f"{r['sentence']}{instead}", r)
+    for maker in r["makers"]:
+        owner = f" (part of {maker['owner']['label']})" if maker["owner"] else ""
+        yield row("maker", maker["thing"]["label"] + owner, maker["sentence"], maker)
+    for maker in r["later_makers"]:
+        yield row(f"maker ({maker['status']})", maker["thing"]["label"], maker["sentence"], maker)
+    for swap in r["substitutes"]:
+        makers = f" (made by {_labels(swap['makers'])})" if swap["makers"] else " (maker unknown)"
+        yield row("named substitute", swap["thing"]["label"] + makers, swap["sentence"], swap)
+    if r["same_kind"]:
+        more = r["known_same_kind"] - len(r["same_kind"])
+        others = _labels(r["same_kind"]) + f" and {more} more" * bool(more)
+        yield row("same kind", others, "no source says that these can stand in")
+    if not r["known_makers"]:
+        yield row("maker", "unknown", f"who makes {label} is unknown")
+    if not r["substitutes"]:
+        yield row("named substitute", "unknown", f"whether anything can stand in for {label} is unknown")
+
+
+def _shared(r: Record) -> Iterator[tuple[list[object], list[Record]]]:
+    for side in (r["first"], r["second"]):
+        for ground in side["grounds"]:
+            how = "named" if ground["named"] else "possible"
+            through = ground["through"]["label"] if ground["through"] else ""
+            cells = [
+                r["supplier"]["label"], r["certainty"], side["company"]["label"], how, through, ground["sentence"],
+                *_supported(ground), _yes(ground["disputed"]), r["supplier"]["id"],
+            ]  # fmt: skip
+            yield cells, ground["claims"]
+
+
+def _exposure(r: Record) -> Iterator[tuple[list[object], list[Record]]]:
+    effects = [f"{word}: {_some([t['label'] for t in r[word]])}" for word in ("lost", "degraded") if r[word]]
+    if r["part"] == "single maker" and not effects:
+        effects = ["none of its things is known to be lost with it"]
+    makers = _some([t["label"] for t in r["makers"]]) or ("unknown" if r["part"] == "input" else "")
+    where = _labels(r["countries"]) or ("unknown" if r["part"] == "site" else "")
+    cells = [
+        r["part"], r["thing"]["label"], r["says"], makers, "; ".join(effects), where, *_supported(r), _yes(r["disputed"]),
+        r["thing"]["id"],
+    ]  # fmt: skip
+    yield cells, r["claims"]
+
+
+def _conflict(r: Record) -> Iterator[tuple[list[object], list[Record]]]:
+    by = [side["by"][0] + (f" +{len(side['by']) - 1}" if len(side["by"]) > 1 else "") for side in r["sides"]]
+    said = f"{by[0]} … {by[-1]}" if " … " in r["says"] else " / ".join(by)
+    cells = [
+        r["kind"], r["subject"]["label"], r["what"], r["scope"], r["period"], r["says"], said, r["difference"],
+        r["families"], r["id"],
     ]  # fmt: skip
     yield cells, r["claims"]
 
@@ -119,8 +263,9 @@ def _covered(r: Record) -> Iterator[tuple[list[object], list[Record]]]:
 def _change(r: Record) -> Iterator[tuple[list[object], list[Record]]]:
     said, before = r["claim"], r["before"]
     source = said["source"]
+    why = f": {said['quarantined']}" if r["change"] == "quarantined" else ""
     cells = [
-        r["change"], r["subject"].get("label", r["subject"]["id"]), f"{said['text']} [{said['status']}]",
+        r["change"] + why, r["subject"]["label"], f"{said['text']} [{said['status']}]",
         f"{before['text']} [{before['status']}]" if before else "", source.get("publisher", source["id"]), said["id"],
     ]  # fmt: skip
     yield cells, [said]
@@ -140,9 +285,37 @@ TABLES: dict[str, tuple[tuple[str, ...], _Rows]] = {
     ),
     "sources": (("id", "publisher", "title", "published", "kind", "family", "claims", "url"), _sources),
     "path": (("path", "hop", "says", "status", "grade", "sources", "disputed", "from", "relation", "to"), _path),
+    "impact": (
+        (
+            "thing",
+            "state",
+            "depth",
+            "through",
+            "left",
+            "substitutes",
+            "shares",
+            "status",
+            "grade",
+            "sources",
+            "disputed",
+            "kind",
+            "id",
+        ),
+        _impact,
+    ),
+    "trace": (("level", "thing", "what", "says", "status", "grade", "sources", "by", "disputed", "id"), _trace),
+    "alternatives": (("for", "what", "who", "says", "status", "grade", "sources", "disputed", "id"), _alternatives),
+    "shared": (
+        ("supplier", "certainty", "company", "how", "through", "says", "status", "grade", "sources", "disputed", "id"),
+        _shared,
+    ),
+    "exposure": (
+        ("part", "thing", "says", "makers", "with it", "where", "status", "grade", "sources", "disputed", "id"),
+        _exposure,
+    ),
     "questions": (("id", "question", "zh", "parameters"), _plain("id", "question", "zh", "parameters")),
     "conflicts": (
-        ("kind", "about", "what", "scope", "period", "values", "difference", "sources", "id"),
+        ("kind", "about", "what", "scope", "period", "values", "by", "difference", "sources", "id"),
         _conflict,
     ),
     "coverage": (("section", "name", "count", "share", "note"), _covered),

@@ -123,6 +123,10 @@ _NARROW = {
     "sources": ("url", "family"),
     "schema": ("label",),
     "conflicts": ("id",),
+    "trace": ("disputed", "id"),
+    "alternatives": ("disputed", "id"),
+    "shared": ("disputed", "id"),
+    "exposure": ("disputed", "id"),
     "gaps": ("relation", "id"),
     "stale": ("id",),
 }
@@ -185,7 +189,7 @@ def _under(claim: Record) -> str:
 
 def footer(answer: Answer) -> list[str]:
     """Say what the filters hide, what stands undated, what is cut: nothing is hidden silently."""
-    lines = []
+    lines = [clean(note) for note in answer.notes]
     statuses = {k: n for k, n in answer.hidden.items() if k in ("planned", "forecast", "rumoured", "reported")}
     if statuses:
         told = ", ".join(f"{n} {name}" for name, n in sorted(statuses.items()))
