@@ -4,29 +4,54 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
+import sqlite3
 import threading
+from contextlib import closing
 
 import pytest
 import rdflib
 
-from interposer.store.export import export_store
+from interposer.store.export import EXPORTS, export_store
+from interposer.store.tabular import csvw_metadata
 
 
-@pytest.mark.parametrize("form", ["ttl", "nt", "jsonld", "csv"])
+@pytest.mark.parametrize("form", EXPORTS)
 def test_stdout_holds_the_export_and_nothing_else(ask, rich_store, form):
     result = ask("export", "--to", form)
     assert result.stdout_bytes == export_store(rich_store, form)
     assert result.stderr == ""
 
 
-@pytest.mark.parametrize("form", ["ttl", "nt", "csv"])
+@pytest.mark.parametrize("form", EXPORTS)
 def test_a_file_holds_the_same(ask, rich_store, tmp_path, form):
     result = ask("export", "--to", form, "-o", tmp_path / "data")
     assert (tmp_path / "data").read_bytes() == export_store(rich_store, form)
     assert result.stdout == ""
     assert "bytes" in result.stderr
-    assert [path.name for path in tmp_path.iterdir()] == ["data"]
+    beside = {"data-metadata.json"} if form == "csv" else set()
+    assert {path.name for path in tmp_path.iterdir()} == {"data", *beside}
+
+
+def test_a_csv_file_gets_its_description_beside_it(ask, rich_store, tmp_path):
+    ask("export", "--to", "csv", "-o", tmp_path / "all claims.csv")
+    described = tmp_path / "all claims.csv-metadata.json"
+    assert described.read_bytes() == csvw_metadata(rich_store, "all claims.csv")
+    assert json.loads(described.read_text())["url"] == "all%20claims.csv"
+
+
+def test_a_sqlite_file_answers_sql(ask, tmp_path):
+    ask("export", "--to", "sqlite", "-o", tmp_path / "data.db")
+    with closing(sqlite3.connect(tmp_path / "data.db")) as held:
+        assert held.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert held.execute("SELECT label FROM things WHERE id = 'tsmc'").fetchall() == [("TSMC",)]
+
+
+def test_a_file_that_is_there_is_replaced_whole(ask, rich_store, tmp_path):
+    (tmp_path / "data").write_bytes(b"x" * 10_000_000)
+    ask("export", "--to", "nt", "-o", tmp_path / "data")
+    assert (tmp_path / "data").read_bytes() == export_store(rich_store, "nt")
 
 
 def test_asserted_leaves_the_derived_out(ask):
@@ -51,8 +76,9 @@ def test_a_row_of_csv_is_a_claim(ask):
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (["--to", "xml"], "use ttl, nt, jsonld, csv"),
+        (["--to", "xml"], "use ttl, nt, nq, trig, jsonld, rdf12, csv, sqlite"),
         (["--to", "csv", "--asserted"], "--asserted acts on RDF only"),
+        (["--to", "sqlite", "--asserted"], "--asserted acts on RDF only"),
         (["--to", ""], "use ttl"),
     ],
 )
@@ -78,3 +104,4 @@ def test_a_pipe_is_written_into_and_never_replaced(ask, rich_store, tmp_path):
     reader.join(10)
     assert read == [export_store(rich_store, "csv")]
     assert (tmp_path / "pipe").is_fifo()
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe"], "a pipe gets no description beside it"

@@ -291,7 +291,7 @@ def test_diff_says_what_became_of_each_claim(run, versions):
         ("retracted", "TSMC offers CoWoS [reported]", "", "news-two"),
         ("removed", "NVIDIA offers CoWoS [reported]", "", "blog-one"),
         ("removed", f"{capacity} 2024: 90 wafers/month [reported]", "", "news-two"),
-        ("quarantined: a slip", "TSMC offers CoWoS [reported]", "", "news-three"),
+        ("quarantined", "TSMC offers CoWoS [reported]: a slip", "", "news-three"),
         ("newly disputed", f"{capacity} 2025: 50 wafers/month [reported]", "", "news-one"),
         ("settled", f"{capacity} 2024: 10 wafers/month [reported]", "", "news-one"),
     ]

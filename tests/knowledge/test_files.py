@@ -12,7 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interposer.errors import DataError
-from interposer.knowledge.files import canonical_text, load_knowledge, non_canonical, read_table, write_table
+from interposer.knowledge.files import (
+    MAX_PROBLEMS,
+    canonical_text,
+    load_knowledge,
+    non_canonical,
+    read_table,
+    write_table,
+)
 from interposer.knowledge.location import data_files, find_ontology
 from interposer.knowledge.model import Claim, Place
 
@@ -60,6 +67,8 @@ def test_a_table_gives_its_rows_with_their_numbers(table):
         (b'a,b\n1,2\n1,"open\n', 3, "csv", "is not CSV"),
         (b'a,b\n1,"x"y\n', 2, "csv", "is not CSV"),
         (b"a,b\n1," + b"x" * 200_000 + b"\n", 2, "csv", "is not CSV"),
+        (b"a,b\n1,2\n" + b"," * 1_000_000 + b"\n", 2, "csv", "a row is longer than 1000000 bytes"),
+        (b'a,b\n"' + b'","\n' * 300_000, 250_000, "csv", "a row is longer than 1000000 bytes"),
     ],
 )
 def test_what_is_no_such_table_is_a_problem_with_its_row(table, content, row, rule, what):
@@ -75,6 +84,47 @@ def test_a_bad_row_is_left_out_and_the_others_are_read(table):
     rows, problems = read(table)
     assert rows == [(2, ["1", "2"]), (4, ["3", "4"])]
     assert len(problems) == 1
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["=1+1", "@SUM(A1)", "+cmd", "-cmd", "--1", "+1+cmd|' /C calc'!A0", "-2*3", "-1^2", "-1(2)", "-1&A1", "=", "＝1", "＋cmd", "－2*3", "＠x"],
+)  # fmt: skip
+def test_what_a_spreadsheet_would_run_is_a_problem(table, cell):
+    table.write_text(f"a,b\n1,{cell}\n", encoding="utf-8")
+    rows, problems = read(table)
+    assert rows == []
+    assert [(p.row, p.rule) for p in problems] == [(2, "formula")]
+
+
+@pytest.mark.parametrize(
+    "cell", ["-40", "+5.5", "-40-85", "-40 – -20", "+50% year on year", "-55 to 125 °C", "a=b", "x@y", "3D+", "“=1”"]
+)
+def test_signed_numbers_and_signs_further_on_are_no_formula(table, cell):
+    table.write_text(f"a,b\n1,{cell}\n", encoding="utf-8")
+    assert read(table) == ([(2, ["1", cell])], [])
+
+
+def test_a_long_row_is_read_and_the_limit_counts_from_row_to_row(table):
+    cell = "x" * 9_999
+    table.write_text("a,b\n" + f"{cell},2\n" * 300)
+    rows, problems = read(table)
+    assert (len(rows), problems) == (300, [])
+
+
+def test_the_rest_of_a_table_with_many_problems_is_not_read(table):
+    table.write_bytes(b"a,b\n" + b"x\n" * 20_000 + b"1,2\n")
+    rows, problems = read(table)
+    assert rows == []
+    assert len(problems) == MAX_PROBLEMS + 1
+    assert (problems[-1].row, problems[-1].rule) == (MAX_PROBLEMS + 2, "too-many")
+
+
+def test_a_message_about_a_header_stays_short(table):
+    table.write_bytes(b",".join(b"y" * 500 for _ in range(1_000)) + b"\n")
+    _, (problem,) = read(table)
+    assert len(str(problem)) < 1_000
+    assert "(1000 in all)" in problem.what
 
 
 def test_a_table_that_cannot_be_opened_is_a_problem(tmp_path):

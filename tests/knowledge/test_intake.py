@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import csv
+import os
+import subprocess
+import sys
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from interposer.errors import DataError
@@ -156,6 +161,12 @@ def decide(ontology, table, *rows):
     write_table(ontology / "intake" / f"{table}.csv", TABLES[table], [*DECISIONS[table], *rows])
 
 
+def undecide(ontology):
+    """Take back what was decided on single rows."""
+    for table in ("rows", "readings"):
+        write_table(ontology / "intake" / f"{table}.csv", TABLES[table], [])
+
+
 def content(folder):
     return {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
@@ -292,7 +303,7 @@ def test_a_row_that_says_more_than_an_earlier_one_keeps_what_is_new(facts, ontol
         value("TSMC", "role", "foundry and test"),
     ]
     put_facts(facts, rows)
-    write_table(ontology / "intake/rows.csv", TABLES["rows"], [])
+    undecide(ontology)
     report = run_intake(facts, ontology, DAY)
     assert [o.outcome for o in report.outcomes] == ["claim", "claim", "duplicate"]
     assert {key[2] for key in claims(ontology)} == {"foundry", "osat"}
@@ -403,7 +414,7 @@ def test_a_new_decision_replaces_the_claim_it_changes(facts, ontology):
 
 def test_a_row_that_is_rejected_now_takes_its_claim_and_an_empty_file_away(facts, ontology):
     put_facts(facts, [relation("TSMC", "offers", "CoWoS", source_id="other")])
-    write_table(ontology / "intake/rows.csv", TABLES["rows"], [])
+    undecide(ontology)
     run_intake(facts, ontology, DAY)
     assert (ontology / "claims/other.csv").exists()
     write_table(
@@ -714,3 +725,162 @@ def test_a_claim_keeps_its_id_when_only_its_note_was_decided_anew(facts, ontolog
     run_intake(facts, ontology, DAY)
     before = claims(ontology)["tsmc", "offers", "cowos"]
     assert replace(before, note="other").id == before.id
+
+
+# The command -------------------------------------------------------------------------------------
+
+SCRIPT = Path(__file__).parents[2] / "scripts" / "intake"
+
+
+def command(facts, ontology, *arguments, run=(), recorded=DAY):
+    environment = {**os.environ, "INTERPOSER_ONTOLOGY": str(ontology)}
+    return subprocess.run(
+        [sys.executable, *run, SCRIPT, facts, "--recorded", recorded, *arguments],
+        env=environment, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
+    )  # fmt: skip
+
+
+def fails(facts, ontology, *arguments, **how):
+    """Run a command that must refuse: exit code 1, nothing written, no traceback; gives what it says."""
+    before = content(ontology)
+    done = command(facts, ontology, *arguments, **how)
+    assert content(ontology) == before
+    assert (done.returncode, done.stdout) == (1, ""), done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+def test_the_command_counts_rows_and_lines_of_files(facts, ontology):
+    done = command(facts, ontology)
+    assert (done.returncode, done.stderr) == (0, "")
+    counts, *files, last = done.stdout.splitlines()
+    assert counts.startswith("6 claim · 1 name · 1 listing")
+    assert counts.endswith(f"= {len(ROWS)} rows")
+    assert files[0] == "claims/page.csv  +10 -0"
+    assert last == "5 files changed"
+
+
+def test_a_dry_run_says_what_would_change_in_each_file(facts, ontology):
+    before = content(ontology)
+    dry = command(facts, ontology, "--dry-run")
+    assert (dry.returncode, dry.stderr, content(ontology)) == (0, "", before)
+    assert dry.stdout.replace("would be changed", "changed") == command(facts, ontology).stdout
+    assert command(facts, ontology, "--dry-run").stdout.splitlines()[1:] == ["0 files would be changed"]
+
+
+@pytest.mark.parametrize("mode", [(), ("--dry-run",)], ids=["run", "dry run"])
+def test_the_command_reports_every_refused_row_and_fails(facts, ontology, mode):
+    put_facts(facts, [relation("TSMC", "adores", "CoWoS"), relation("Amkor", "offers", "EMIB", subject_type="Firm")])
+    undecide(ontology)
+    said = fails(facts, ontology, *mode).splitlines()
+    assert said[0].startswith("facts.csv:2: predicate 'adores' has no treatment")
+    assert said[1].startswith("facts.csv:3: 'Amkor' [Firm] is not in intake/things.csv")
+    assert said[2:] == ["2 problems; nothing was written"]
+
+
+def test_the_command_lists_all_problems_of_a_sources_file(facts, ontology):
+    put(
+        facts / "sources.csv",
+        FACT_SOURCES,
+        [{"source_id": f"s{n}", "title": "T", "url": "https://example.org/"} for n in range(30)],
+    )
+    said = fails(facts, ontology).splitlines()
+    assert len(said) == 31
+    assert said[-1] == "nothing was imported"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda text: text.replace("locator,", "", 1).encode(), "missing column 'locator'"),
+        (lambda text: text.replace("note\n", "note,colour\n", 1).encode(), "unknown column 'colour'"),
+        (lambda text: text.encode("utf-16"), "the file is not UTF-8"),
+        (lambda text: text.encode("gbk"), "the file is not UTF-8"),
+        (lambda text: text.encode("utf-8-sig"), "byte order mark"),
+        (lambda text: text.replace("again", "=1+1", 1).encode(), "starts like a spreadsheet formula"),
+    ],
+)  # fmt: skip
+def test_the_command_refuses_a_file_of_another_form(facts, ontology, change, said):
+    path = facts / "facts.csv"
+    path.write_bytes(change(path.read_text(encoding="utf-8")))
+    assert said in fails(facts, ontology)
+
+
+def test_the_command_takes_days_only(facts, ontology):
+    done = command(facts, ontology, recorded="yesterday")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "invalid day value: 'yesterday'" in done.stderr
+
+
+def test_the_command_needs_a_folder_of_facts(tmp_path, ontology):
+    assert "no facts*.csv in this folder" in fails(tmp_path / "none", ontology)
+
+
+# Huge files --------------------------------------------------------------------------------------
+
+PEAK = """
+import atexit, runpy, sys
+
+def peak():
+    status = open("/proc/self/status").read()
+    print("peak", status.partition("VmHWM:")[2].split()[0], file=sys.stderr)
+
+atexit.register(peak)
+del sys.argv[0]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+SIZE = 32_000_000
+HEAD = ",".join(FACTS).encode() + b"\n"
+ROW = b"TSMC,Company,%s,CoWoS,Brand,,,2025,reported,other,p. 1,%s\n"
+HUGE = {
+    "undecided rows": (HEAD, ROW % (b"adores", b"")),
+    "rows of another width": (HEAD, b"a,b\n"),
+    "empty rows": (HEAD, b"\n"),
+    "formulas": (HEAD, ROW % (b"offers", b"=1+1")),
+    "undecided rows with long cells": (HEAD, ROW % (b"x" * 9_900, b"y" * 9_900)),
+    "more rows than one import takes": (HEAD, ROW % (b"offers", b"")),
+    "one enormous line": (HEAD, b"x"),
+    "one row of many cells": (HEAD, b","),
+    "one row over many lines": (HEAD + b'"', b'","\n'),
+    "an enormous header": (b"", b"x,"),
+    "a quote that never ends": (HEAD + b'"', b"x\n"),
+}
+"""How fact files of 32 MB that cannot be imported begin and go on."""
+
+
+@pytest.fixture
+def peak(facts, ontology):
+    """Give a function that runs a refused import and tells its peak memory in kB and what it says."""
+    if not Path("/proc/self/status").exists():
+        pytest.skip("peak memory is read from Linux's /proc")
+
+    def run():
+        undecide(ontology)
+        *said, last = fails(facts, ontology, run=("-c", PEAK)).splitlines()
+        return int(last.removeprefix("peak ")), said
+
+    return run
+
+
+@pytest.mark.parametrize("kind", HUGE)
+def test_a_huge_file_is_refused_in_bounded_memory(facts, peak, kind):
+    (facts / "facts.csv").write_bytes(HEAD)
+    (facts / "facts-2.csv").write_bytes(HEAD + ROW % (b"adores", b""))
+    usual, _ = peak()
+    start, again = HUGE[kind]
+    (facts / "facts.csv").write_bytes(start + again * (SIZE // len(again)))
+    most, said = peak()
+    assert most - usual < 150_000
+    assert len(said) <= 10_050
+    assert max(map(len, said)) < 2_000
+    assert said[-1].endswith("nothing was written")
+
+
+def test_a_huge_file_of_sources_is_refused_in_bounded_memory(facts, peak):
+    (facts / "facts.csv").write_bytes(HEAD + ROW % (b"adores", b""))
+    usual, _ = peak()
+    with (facts / "sources.csv").open("a") as file:
+        file.writelines(f"s{n},{'t' * 100},P,,https://example.org/{n},,news\n" for n in range(SIZE // 150))
+    most, said = peak()
+    assert most - usual < 150_000
+    assert len(said) <= 10_050

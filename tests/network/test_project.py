@@ -14,7 +14,7 @@ from interposer.lookup.filters import STATUSES, make_filters
 from interposer.network.paths import find_paths
 from interposer.network.picture import LAYERS
 from interposer.network.pictures import around, of_path, of_things, whole
-from interposer.network.project import _CLAIMS, project
+from interposer.network.project import _CLAIMS, project, project_around
 from interposer.store.store import open_store
 
 from . import VOCABULARY, claim, number, store_of, thing
@@ -359,3 +359,50 @@ def test_the_shipped_data_open_on_a_full_and_balanced_picture():
     assert max(layers) <= 250 // 3
     assert all(layers)
     assert all(e.claims for e in picture.edges)
+
+
+# The neighbourhood, frontier by frontier ------------------------------------------------------------
+
+
+CHAIN = [thing("a"), claim("a", "uses", "b"), claim("c", "uses", "b"), claim("c", "uses", "d"), claim("x", "uses", "y")]
+
+
+@pytest.mark.parametrize(("hops", "things"), [(0, "a"), (1, "ab"), (2, "abc"), (3, "abcd"), (9, "abcd")])
+def test_a_neighbourhood_grows_hop_by_hop_both_ways(hops, things):
+    assert set(project_around(store_of(*CHAIN), ["a"], hops).graph) == set(things)
+
+
+def test_a_neighbourhood_holds_the_edges_that_the_whole_has_there():
+    store = store_of(*CHAIN, claim("a", "uses", "b", family="daily"), claim("b", "uses", "a", status="planned"))
+    whole_graph, part = project(store).graph, project_around(store, ["a"], 9).graph
+    assert dict(part.edges) == {edge: data for edge, data in dict(whole_graph.edges).items() if edge[0] in part}
+
+
+def test_what_only_hidden_claims_reach_is_not_reached():
+    assert set(project_around(store_of(thing("a"), claim("a", "uses", "b", status="planned")), ["a"], 2).graph) == {"a"}
+
+
+def test_countries_are_reached_but_not_walked_through():
+    parts = [thing("taiwan", "Country"), *(claim(x, "headquarteredIn", "taiwan") for x in "ab")]
+    assert set(project_around(store_of(*parts), ["a"], 5).graph) == {"a", "taiwan"}
+
+
+def test_a_neighbourhood_past_the_limit_stops_and_says_so():
+    projection = project_around(store_of(*CHAIN), ["a"], 9, limit=2)
+    assert set(projection.graph) == {"a", "b"}
+    assert projection.hidden["everything further away (more than 2 things)"] == 1
+
+
+def test_negative_hops_are_refused():
+    with pytest.raises(UsageError, match="-1"):
+        project_around(store_of(*CHAIN), ["a"], -1)
+
+
+def test_around_cowos_both_projections_agree_on_the_shipped_data():
+    store = open_store()
+    part, graph = project_around(store, ["cowos"], 1).graph, project(store).graph
+    near = {"cowos", *graph.predecessors("cowos"), *graph.successors("cowos")}
+    assert set(part) == near
+    assert part.number_of_edges() == graph.subgraph(near).edge_subgraph(
+        e for e in graph.edges(keys=True) if "cowos" in e[:2]
+    ).number_of_edges() + sum("cowos" not in e[:2] for e in part.edges(keys=True))

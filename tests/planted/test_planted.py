@@ -14,7 +14,10 @@ import pytest
 import interposer
 from interposer.errors import DataError, Problem
 from interposer.knowledge.decisions import TABLES, read_decisions
+from interposer.knowledge.facts import FACT_SOURCES, FACTS
 from interposer.knowledge.files import CLAIMS, LISTINGS, NAMES, non_canonical, write_table
+from interposer.knowledge.intake import LEDGER, run_intake
+from interposer.knowledge.location import find_ontology
 from interposer.store.compile import compile_ontology, read_checked
 
 if TYPE_CHECKING:
@@ -24,11 +27,14 @@ PACKAGE = Path(interposer.__file__).parent
 CHECKS = (
     "knowledge/files.py",
     "knowledge/decisions.py",
+    "knowledge/facts.py",
+    "knowledge/intake.py",
     "store/compile.py",
     "store/claim_checks.py",
     "store/integrity.py",
     "store/vocabulary.py",
 )
+UNITS = (find_ontology() / "units.ttl").read_text(encoding="utf-8")
 ENTITY = ("id", "label", "definition", "notation", "note")
 
 
@@ -142,6 +148,11 @@ DATA = [
     Case("characters", "names.csv:2", name(name="red \x1b[31m"), "control characters"),
     Case("characters", "names.csv:2", name(name="x" * 10_001), "too long"),
     Case("csv", "names.csv:5", add("names.csv", '"open'), "open quote"),
+    Case("csv", "names.csv:4", add("names.csv", "x" * 1_000_001), "enormous line"),
+    Case("formula", "names.csv:2", name(name="=HYPERLINK(1)"), "equals sign"),
+    Case("formula", "names.csv:2", name(name="-1+cmd|' /C calc'!A0"), "signed number that goes on"),
+    Case("formula", NEW, claims("forum-one", {**TSMC, "note": "@SUM(1)"}), "at sign"),
+    Case("too-many", "names.csv:10005", add("names.csv", *["half,a,row"] * 10_001), "problems"),
     Case("unreadable", "names.csv", both(remove("names.csv"), lambda folder: (folder / "names.csv").mkdir()), "no file"),
     # Things
     Case("duplicate-id", "entities/system.csv:2", thing("system", {"id": "blackwell", "label": "Blackwell"})),
@@ -150,6 +161,8 @@ DATA = [
     Case("label", "entities/die.csv:2", thing("die", {**DIE, "label": ""})),
     Case("definition", "entities/technology.csv:2", cell("entities/technology.csv", 2, "definition", "")),
     Case("unit-family", "entities/metric.csv:3", cell("entities/metric.csv", 3, "unit_family", "love"), "of a metric"),
+    Case("unit-family", "entities/metric.csv:3", cell("entities/metric.csv", 3, "unit_family", "money love"), "second of a metric"),
+    Case("unit-family", "entities/metric.csv:3", cell("entities/metric.csv", 3, "unit_family", ""), "none of a metric"),
     # Names and listings
     Case("unknown-thing", "names.csv:2", name(thing="nobody"), "in a name"),
     Case("missing-source", "names.csv:2", name(source="nowhere"), "of a name"),
@@ -215,6 +228,9 @@ DATA = [
     Case("unknown-unit", NEW, claims("forum-one", size(unit="furlong")), "not declared"),
     Case("unknown-unit", NEW, claims("forum-one", size(unit="")), "none"),
     Case("unit-family", NEW, claims("forum-one", size(unit="wafer-per-month")), "of another metric"),
+    Case("unit-family", NEW, both(
+        cell("entities/metric.csv", 3, "unit_family", "money share"), claims("forum-one", size(unit="wafer-per-month")),
+    ), "of none of two"),
     Case("cycle", "claims/interposer-editorial.csv:2", claims(
         "interposer-editorial", link("2-5d-packaging", "subtypeOf", "3d-packaging"), link("3d-packaging", "subtypeOf", "2-5d-packaging"),
     ), "of one relation"),
@@ -225,7 +241,7 @@ DATA = [
 ]  # fmt: skip
 
 COMPILED = [
-    Case("turtle", "units.ttl:136", add("units.ttl", "unit:x a ."), "malformed"),
+    Case("turtle", f"units.ttl:{len(UNITS.splitlines()) + 1}", add("units.ttl", "unit:x a ."), "malformed"),
     Case("turtle", "vocabulary.ttl", remove("vocabulary.ttl"), "missing"),
     Case("rule", "rules/99-new.rq", put("rules/99-new.rq", ("CONSTRUCT {",)), "malformed"),
     Case("rule", "rules/99-new.rq", lambda folder: (folder / "rules/99-new.rq").write_bytes(b"\xff"), "not UTF-8") ,
@@ -234,7 +250,53 @@ COMPILED = [
 TABLED = [
     Case("missing", "intake/units.csv", remove("units.csv")),
     Case("row", "intake/rows.csv:2", put("rows.csv", TABLES["rows"], {"file": "facts", "row": "two"})),
+    Case("row", "intake/readings.csv:2", put("readings.csv", TABLES["readings"], {"file": "facts", "row": ""})),
+    Case("columns", "intake/predicates.csv:1", put("predicates.csv", ("predicate", "why")), "missing column"),
 ]
+
+FACT = {"subject": "TSMC", "subject_type": "Company", "predicate": "offers", "object": "CoWoS", "object_type": "Brand",
+        "as_of": "2025", "status": "reported", "source_id": "page", "locator": "p. 1"}  # fmt: skip
+PAGE = {"source_id": "page", "title": "The Page", "url": "https://example.org/", "kind": "news"}
+SETTLED = {
+    "things": (
+        {"name": "TSMC", "type": "Company", "thing": "tsmc"},
+        {"name": "CoWoS", "type": "Brand", "thing": "cowos"},
+    ),
+    "predicates": ({"predicate": "offers", "treatment": "relation"},),
+    "relations": (
+        {"predicate": "offers", "subject_class": "*", "object_class": "*", "action": "keep", "target": "offers"},
+    ),
+    "sources": ({"source_id": "page", "kind": "news", "publisher": "P", "family": "p"},),
+}
+
+
+def facts(*rows: dict[str, str]) -> Callable[[Path], None]:
+    return put("facts/facts.csv", FACTS, *rows)
+
+
+def decision(table: str, **cells: str) -> Callable[[Path], None]:
+    return put(f"intake/{table}.csv", TABLES[table], {"file": "facts", "row": "2", **cells})
+
+
+IMPORTED = [
+    Case("undecided", "facts.csv:3", facts(FACT, {**FACT, "subject_type": "Firm"}), "type of a thing"),
+    Case("undecided", "facts.csv:3", facts(FACT, {**FACT, "predicate": "adores"}), "predicate"),
+    Case("undecided", "facts.csv:3", facts(FACT, {**FACT, "source_id": "nowhere"}), "source of a fact"),
+    Case("undecided", "facts.csv:2", decision("rows", fact="TSMC | offers | CoWoS", decision="mend"), "decision"),
+    Case("undecided", "facts.csv:2", decision("readings", fact="TSMC | offers | CoWoS", subject="nobody"), "reading"),
+    Case("undecided", "sources.csv:2", put("intake/sources.csv", TABLES["sources"]), "source"),
+    Case("duplicate-source", "sources.csv:3", put("facts/sources.csv", FACT_SOURCES, PAGE, PAGE), "same address"),
+    Case("duplicate-source", "sources.csv:3", put(
+        "facts/sources.csv", FACT_SOURCES, PAGE, {**PAGE, "url": "https://example.org/2"},
+    ), "other address"),
+    Case("stale-decision", "intake/rows.csv", decision("rows", fact="TSMC | offers | EMIB", decision="kept")),
+    Case("stale-decision", "intake/readings.csv", decision("readings", row="9", fact="TSMC | offers | CoWoS"), "no row"),
+    Case("too-many", "facts.csv:10002", facts(*[{**FACT, "predicate": "adores"}] * 10_001), "undecided rows"),
+    Case("row", "intake/ledger.csv", put("intake/ledger.csv", LEDGER, {"file": "facts", "row": "two"}), "of the ledger"),
+    Case("formula", "facts.csv:2", facts({**FACT, "note": "=1+1"}), "in a fact"),
+    Case("columns", "sources.csv:1", put("facts/sources.csv", FACT_SOURCES[1:]), "of a sources file"),
+    Case("columns", "facts.csv:1", put("facts/facts.csv", (*FACTS, "colour")), "of a fact file"),
+]  # fmt: skip
 
 ORDERED = [
     Case("canonical-order", "names.csv", add("names.csv", "2-5d-packaging,a,en,name,,,news-one,"), "order"),
@@ -290,6 +352,33 @@ def test_a_defect_in_the_decision_tables_is_found_where_it_stands(tmp_path, case
     assert found(list(caught.value.problems)) == {(case.rule, case.place)}
 
 
+@pytest.fixture
+def imported(tiny):
+    """Make an ontology with one fact beside it that the decision tables settle."""
+    for table, header in TABLES.items():
+        put(f"intake/{table}.csv", header, *SETTLED.get(table, ()))(tiny)
+    facts(FACT)(tiny)
+    put("facts/sources.csv", FACT_SOURCES, PAGE)(tiny)
+    return tiny
+
+
+def test_the_small_import_has_no_problem(imported):
+    assert [o.outcome for o in run_intake(imported / "facts", imported, "2026-01-02").outcomes] == ["claim"]
+
+
+@pytest.mark.parametrize("case", IMPORTED, ids=ids(IMPORTED))
+def test_a_defect_in_an_import_is_found_where_it_stands_and_nothing_is_written(imported, case):
+    case.plant(imported)
+    before = {path: path.read_bytes() for path in imported.rglob("*.csv")}
+    try:
+        problems = run_intake(imported / "facts", imported, "2026-01-02").problems
+    except DataError as error:
+        problems = list(error.problems)
+    assert (case.rule, case.place) in found(problems)
+    assert all(problem.what and problem.mend for problem in problems)
+    assert {path: path.read_bytes() for path in imported.rglob("*.csv")} == before
+
+
 @pytest.mark.parametrize("case", ORDERED, ids=ids(ORDERED))
 def test_a_table_in_another_form_is_found_and_mended(tiny, case):
     case.plant(tiny)
@@ -315,7 +404,7 @@ def rule_ids(source: str) -> Iterator[str]:
             if isinstance(node, ast.Call):
                 called = getattr(node.func, "id", getattr(node.func, "attr", ""))
                 place = {"problem": 0, "Problem": 2}.get(called)
-                if place is None or isinstance(node.args[-1], ast.Starred):
+                if place is None or isinstance(node.args[min(place, len(node.args) - 1)], ast.Starred):
                     continue
                 yield from _texts(node.args[place], loops)
             elif isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple) and gives_texts:
@@ -352,7 +441,7 @@ def _texts(node: ast.expr, loops: list[dict[str, list[str]]]) -> list[str]:
 
 def test_every_rule_has_a_planted_defect():
     known = {rule for name in CHECKS for rule in rule_ids((PACKAGE / name).read_text(encoding="utf-8"))}
-    planted = {case.rule for case in [*DATA, *COMPILED, *TABLED, *ORDERED]}
+    planted = {case.rule for case in [*DATA, *COMPILED, *TABLED, *IMPORTED, *ORDERED]}
     assert len(known) > 40
     assert known - planted == set(), "these rules have no planted defect"
     assert planted - known == set(), "no module reports these rules"
@@ -366,10 +455,20 @@ def one(problem, Problem):
     for rule, records in (("id", a), ("claim", b)):
         yield place.problem(f"duplicate-{rule}", "", "")
     yield Problem("file", 1, "csv", "", "")
+    yield Problem("file", 1, "twice", *texts)
+    yield Problem("file", 1, *texts)
 def two() -> tuple[str, str, str] | None:
     return "columns", "", ""
 """
-    assert sorted(rule_ids(source)) == ["columns", "csv", "duplicate-claim", "duplicate-id", "polarity", "status"]
+    assert sorted(rule_ids(source)) == [
+        "columns",
+        "csv",
+        "duplicate-claim",
+        "duplicate-id",
+        "polarity",
+        "status",
+        "twice",
+    ]
 
 
 def test_a_defect_is_reported_for_an_overlay_too(tiny, tmp_path):

@@ -72,17 +72,22 @@ def may_write(output: Path) -> None:
         raise UsageError(f"{output}: cannot be written: {error.strerror}") from None
 
 
-_OURS = b'<meta name="generator" content="Interposer">'
+_OURS = (
+    b'<meta name="generator" content="Interposer">',  # pages
+    b"<dc:title>Interposer</dc:title>",  # SVG
+    b"tEXtSoftware\0Interposer",  # PNG
+)
+"""What the files that Interposer draws say of themselves, near their beginning."""
 
 
 def may_draw(output: Path | None, *, force: bool = False, mend: str = "give the name of another file") -> None:
-    """Refuse to write over a page that is not ours; raises UsageError before any work is done."""
+    """Refuse to write over a file that is not ours; raises UsageError before any work is done."""
     if output is None:
         return
     may_write(output)
     if output.exists() and not output.is_file():
-        raise UsageError(f"{output} is no file; a page is written beside it and takes its place")
-    if output.exists() and not force and _OURS not in output.read_bytes()[:4096]:
+        raise UsageError(f"{output} is no file; what is drawn is written beside it and takes its place")
+    if output.exists() and not force and not any(mark in output.read_bytes()[:4096] for mark in _OURS):
         raise UsageError(f"{output} exists and was not written by Interposer; {mend}")
 
 

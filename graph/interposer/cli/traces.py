@@ -36,7 +36,8 @@ __all__ = ["trace"]
 def trace(
     thing: ThingName,
     times: Annotated[
-        float | None, typer.Option("--times", help="Demand grows so many times (2 doubles it): what binds first?")
+        float | None,
+        typer.Option("--times", help="Say what binds first when demand grows so many times; 2 doubles it."),
     ] = None,
     depth: Annotated[int, typer.Option("--depth", min=1, help="At most so many hops down.")] = 4,
     limit: Annotated[

@@ -9,7 +9,7 @@ was edited by hand in between stays as it was edited.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from interposer.errors import DataError, Problem
@@ -42,7 +42,7 @@ __all__ = ["LEDGER", "OUTCOMES", "Report", "run_intake"]
 
 LEDGER = ("file", "row", "outcome", "ref", "why")
 OUTCOMES = ("claim", "name", "listing", "duplicate", "quarantined", "rejected")
-MAX_ROWS = 250_000
+MAX_ROWS = 100_000
 """Rows one import takes: their outcomes and claims are held in memory until all of them are known to be good."""
 _SHOWN = 300
 """Characters of a row that a message quotes."""
@@ -244,4 +244,4 @@ def _ledger_refs(booked: Iterable[Sequence[str]]) -> set[str]:
 
 
 def _cells(record: Claim | Name | Listing | Source) -> tuple[str, ...]:
-    return tuple(v for v in astuple(record) if isinstance(v, str))
+    return tuple(v for f in fields(record) if isinstance(v := getattr(record, f.name), str))

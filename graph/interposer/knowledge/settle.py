@@ -112,7 +112,8 @@ class Settler:
                     pass
                 case _:
                     raise RefusedError(f"unknown decision {decision!r}")
-        decided.fact = replace(fact, **{k: v for k, v in decided.overrides.items() if k in FACTS})  # type: ignore[arg-type]
+        if changed := {k: v for k, v in decided.overrides.items() if k in FACTS}:
+            decided.fact = replace(fact, **changed)  # type: ignore[arg-type]
         return decided
 
     def _check(self, fact: Fact) -> None:
@@ -160,17 +161,18 @@ class Settler:
         extra = {k: v for k, v in decided.overrides.items() if k not in FACTS}
         ids, first = [], ""
         for draft in drafts:
-            claim = replace(
-                draft, locator=fact.locator, quarantine=draft.quarantine or decided.quarantine,
-                recorded=self.recorded, source=fact.source_id,
-            )  # fmt: skip
-            claim = replace(claim, **extra)  # type: ignore[arg-type]
-            if claim.id in made.claims:
-                first = first or made.rows[claim.id]
+            usual = {
+                "locator": fact.locator, "quarantine": draft.quarantine or decided.quarantine,
+                "recorded": self.recorded, "source": fact.source_id,
+            }  # fmt: skip
+            claim = replace(draft, **(usual | extra))  # type: ignore[arg-type]
+            key = claim.id  # a hash: computed once
+            if key in made.claims:
+                first = first or made.rows[key]
                 continue
-            made.claims[claim.id] = claim
-            made.rows[claim.id] = f"{fact.file}:{fact.row}"
-            ids.append(claim.id)
+            made.claims[key] = claim
+            made.rows[key] = f"{fact.file}:{fact.row}"
+            ids.append(key)
         if not ids:
             return Outcome(fact.file, fact.row, "duplicate", first, "says the same as that row of the same source")
         hidden = next((made.claims[i].quarantine for i in ids if made.claims[i].quarantine), "")

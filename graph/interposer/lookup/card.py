@@ -108,10 +108,11 @@ def _relations(
 ) -> list[dict[str, Any]]:
     """Group the relation claims by relation and direction, then by the other thing."""
     phrases = relation_phrases(store)
+    symmetric = {label_of(p) for (p,) in store.select("SELECT ?p WHERE { ?p ip:symmetric true }")}
     grouped: dict[tuple[bool, str], dict[str, list[Claim]]] = {}
     for claim in claims:
-        backwards = claim.subject != thing.id
-        other = claim.subject if backwards else claim.object
+        other = claim.subject if claim.subject != thing.id else claim.object
+        backwards = claim.subject != thing.id and claim.predicate not in symmetric
         grouped.setdefault((backwards, claim.predicate), {}).setdefault(other, []).append(claim)
     made = []
     for (backwards, relation), others in sorted(grouped.items()):
@@ -150,7 +151,7 @@ def _numbers(store: Store, claims: Sequence[Claim], things: dict[str, Thing]) ->
     made = []
     for claim in _by_time(claims):
         scope = things[claim.scope].label if claim.scope in things else claim.scope
-        metric = things[claim.metric].label if claim.metric in things else claim.milestone
+        metric = things[claim.metric].label if claim.metric in things else claim.milestone.replace("-", " ")
         made.append(
             {
                 "subject": things[claim.subject].record() if claim.subject in things else {"id": claim.subject},

@@ -226,5 +226,5 @@ def fetch_sources(store: "Store", slugs: Iterable[str] | None = None) -> dict[st
 
 def unit_symbols(store: "Store") -> dict[str, str]:
     """Read how each unit is written (`billion USD`, `µm`) by its id; units without a sign give an empty text."""
-    rows = store.select("SELECT ?unit ?symbol WHERE { ?unit rdf:type ip:Unit ; ip:symbol ?symbol }")
-    return {label_of(unit): str(symbol) for unit, symbol in rows}
+    rows = store.select("SELECT ?unit ?symbol WHERE { ?unit rdf:type ip:Unit OPTIONAL { ?unit ip:symbol ?symbol } }")
+    return {label_of(unit): str(symbol or "") for unit, symbol in rows}

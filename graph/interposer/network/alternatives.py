@@ -123,7 +123,7 @@ def alternatives_answer(store: Store, name: str, *, filters: Filters, limit: int
     thing = resolve(store, name)
     if thing.kind in _NOT_MADE:
         raise UsageError(
-            f"{thing.label} is a {thing.kind}; alternatives asks of what is made or done. "
+            f"{thing.label} is of the class {thing.kind}; alternatives asks of what is made or done. "
             f'For a company: interposer exposure "{thing.label}", interposer shared A B.'
         )
     firm, rules = project(store, filters), fetch_loss_rules(store)

@@ -2,14 +2,15 @@
 
 The score of a thing, 0 to 100, is the sum of five parts, each shown beside it; what is unknown adds nothing:
 
-    reach          40 × what falls with it: the mean over the products asked about of 0.9^(steps - 1), because each
-                   step on the way is one more claim that may not hold; 0 where a product stands. When one product
-                   is asked about, half of that counts where it is degraded but not lost.
-    makers         25 / number of companies known to make or do it; a company and what it owns count once. Of a
+    reach          50 × what falls with it, against the thing with which most falls: the sum over the products asked
+                   about of 0.9^(steps - 1), because each step on the way is one more claim that may not hold; 0 where
+                   a product stands. Of one product half of that counts where it is degraded but not lost.
+    makers         20 / number of companies known to make or do it; a company and what it owns count once. Of a
                    company: the fewest that make one of the things it makes; of a site or a country: the fewest
-                   sites or countries where one of the things done there is done.
-    country        15 / number of countries where it is known to be made; nothing if for one maker no country is known.
-    routes         10 × share of the products that no known route of supply reaches without it.
+                   sites or countries where one of the things done there is done. Nothing beyond 50.
+    country        15 / number of countries where it is known to be made; nothing if for one maker no country is
+                   known, or beyond 50 makers.
+    routes          5 × share of the products that no known route of supply reaches without it.
     concentration  10 × the lower end of its HHI / 10,000, from market shares of one source.
 
 Cut vertices, the minimum cut and betweenness stand beside the score and are no part of it: they count relations
@@ -20,13 +21,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import networkx as nx
 
 from interposer.network.fast import betweenness, immediate_dominators
 from interposer.network.impact import spread
-from interposer.network.needs import SOFT, Group, Needs
+from interposer.network.needs import SOFT, Needs
 from interposer.network.paths import HUBS
 from interposer.network.project import Triple
 
@@ -45,7 +47,7 @@ PRODUCTS: Final = frozenset({"Chip", "ChipFamily", "Product", "System"})
 DEMAND: Final = frozenset({"DemandDriver"})
 HOLDERS: Final = frozenset({"Company", "Organization", "Facility", "Country"})
 """Classes that make things or are where things are made; nobody makes them."""
-WEIGHTS: Final = {"reach": 40, "makers": 25, "country": 15, "routes": 10, "concentration": 10}
+WEIGHTS: Final = {"reach": 50, "makers": 20, "country": 15, "routes": 5, "concentration": 10}
 """Points that each part of the score can give."""
 
 _FADE: Final = 0.9
@@ -56,6 +58,8 @@ _ABREAST: Final = 16_384
 """Things that are lost side by side."""
 _ROUNDS: Final = 4
 """How often so many are lost before the rest stays uncounted."""
+_CROWD: Final = 50
+"""Makers beyond which a thing hangs on none of them, and where they are is not looked up."""
 _SPREADS: Final = 2_000
 """Things under one product for which degraded states are worked out; beyond it losses alone are."""
 _CUTTABLE: Final = 20_000
@@ -83,7 +87,6 @@ class Choke:
     products: int | None = None
     state: str = ""
     makers: int | None = None
-    companies: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     countries: tuple[Country, ...] = ()
     placeless: tuple[str, ...] = ()
@@ -104,11 +107,11 @@ class Choke:
         """Add up the parts."""
         return round(sum(self.parts.values()), 1)
 
-    def rate(self, concentration: float | None = None) -> None:
-        """Work out the parts of the score; `concentration` is the lower end of an HHI, 0 to 10,000."""
+    def rate(self, most: float, concentration: float | None = None) -> None:
+        """Work out the parts of the score; `most` is the largest reach, `concentration` the lower end of an HHI."""
         shares = {
-            "reach": self.reach,
-            "makers": 1 / self.makers if self.makers else 0.0,
+            "reach": self.reach / most if most else 0.0,
+            "makers": 1 / self.makers if self.makers and self.makers <= _CROWD else 0.0,
             "country": 1 / self.places if self.places else 0.0,
             "routes": self.routes,
             "concentration": (concentration or 0.0) / 10_000,
@@ -131,6 +134,10 @@ class Measures:
     pivots: int = 0
 
 
+def _kinds(graph: nx.MultiDiGraph[str]) -> dict[str, str]:
+    return {thing: data["kind"] for thing, data in graph.nodes(data=True)}
+
+
 def cone(needs: Needs, roots: Iterable[str]) -> dict[str, None]:
     """Collect everything that things rest on, themselves included, nearest first."""
     found = dict.fromkeys(roots)
@@ -146,9 +153,9 @@ def cone(needs: Needs, roots: Iterable[str]) -> dict[str, None]:
 
 
 class Fall(NamedTuple):
-    """What falls with one thing: how many of the things asked about, and the sum of 0.9^(steps - 1) over them."""
+    """What falls with one thing: the number of the things asked about, and the sum of 0.9^(steps - 1) over them."""
 
-    count: int
+    number: int
     weight: float
 
 
@@ -163,24 +170,23 @@ def single_losses(
     is at hand: nothing else is then followed.
     """
     index = _Compact(needs, seeds, within)
-    fatal = index.fatal
+    alive, alone, shared = index.alive, index.alone, index.shared
     goals = {index.places[thing] for thing in wanted if thing in index.places}
-    fresh = {index.places[thing]: fatal[index.places[thing]] for thing in seeds}
+    fresh = {index.places[thing]: 1 << place for place, thing in enumerate(seeds)}
     counters: list[list[int]] = []
     while fresh:
+        shaken = {number for thing in fresh for number in shared[thing]}
+        gone = [(index.dependents[number], index.gone(number)) for number in shaken]
         said: dict[int, int] = {}
-        shaken: set[int] = set()
-        for thing, more in fresh.items():
-            for dependent in index.alone[thing]:
-                if falls := more & ~fatal[dependent]:
-                    said[dependent] = said.get(dependent, 0) | falls
-            shaken.update(index.shared[thing])
-        for number in shaken:
-            dependent = index.dependents[number]
-            if falls := index.all_gone(number) & ~fatal[dependent]:
+        for dependent, more in gone:  # all of these were looked up before any of this round falls
+            if falls := more & alive[dependent]:
+                alive[dependent] ^= falls
                 said[dependent] = said.get(dependent, 0) | falls
-        for thing, more in said.items():
-            fatal[thing] |= more
+        for thing, more in fresh.items():
+            for dependent in alone[thing]:
+                if falls := more & alive[dependent]:
+                    alive[dependent] ^= falls
+                    said[dependent] = said.get(dependent, 0) | falls
         counters.append(_tally(more for thing, more in said.items() if thing in goals))
         fresh = said
     counts = [0] * len(seeds)
@@ -194,52 +200,49 @@ def single_losses(
 
 
 class _Compact:
-    """The needs that carry loss, by numbers: what falls at once with a thing, and the groups that it weakens."""
+    """The needs that carry loss, by numbers: what falls at once with a thing, and the groups that it weakens.
+
+    `alive` has for each thing the seeds, as bits, whose loss it survives so far.
+    """
 
     def __init__(self, needs: Needs, seeds: Sequence[str], within: Collection[str] | None) -> None:
-        self.places = {thing: place for place, thing in enumerate(seeds)}
-        self.alone: list[list[int]] = [[] for _ in seeds]
-        self.shared: list[list[int]] = [[] for _ in seeds]
-        self.fatal = [1 << place for place in range(len(seeds))]
+        everything = dict.fromkeys(chain(seeds, needs.of, needs.held, needs.hosted))
+        self.places = places = {thing: place for place, thing in enumerate(everything)}
+        self.alone: list[list[int]] = [[] for _ in places]
+        self.shared: list[list[int]] = [[] for _ in places]
+        self.every = (1 << len(seeds)) - 1
+        self.alive = [self.every ^ (1 << place) for place in range(len(seeds))]
+        self.alive += [self.every] * (len(places) - len(seeds))
         self.dependents: list[int] = []
         self._members: list[list[tuple[int, list[int]]]] = []
-        for group in needs.groups:
-            if group.kind in SOFT or (within is not None and group.dependent not in within):
+        for dependent, kind, _, members, _ in needs.groups:
+            if kind in SOFT or (within is not None and dependent not in within):
                 continue
-            dependent = self._place(group.dependent)
-            members = [(self._place(m.thing), [self._place(site) for site in m.sites]) for m in group.members]
-            if len(members) == 1 and not members[0][1]:
-                self.alone[members[0][0]].append(dependent)
+            if len(members) == 1 and not members[0].sites:
+                self.alone[places[members[0].thing]].append(places[dependent])
                 continue
-            for thing, sites in members:
+            numbers = [(places[m.thing], [places[site] for site in m.sites]) for m in members]
+            for thing, sites in numbers:
                 for one in (thing, *sites):
                     self.shared[one].append(len(self.dependents))
-            self.dependents.append(dependent)
-            self._members.append(members)
+            self.dependents.append(places[dependent])
+            self._members.append(numbers)
 
-    def _place(self, thing: str) -> int:
-        place = self.places.setdefault(thing, len(self.places))
-        if place == len(self.fatal):
-            self.alone.append([])
-            self.shared.append([])
-            self.fatal.append(0)
-        return place
-
-    def all_gone(self, number: int) -> int:
+    def gone(self, number: int) -> int:
         """Find the seeds that take every member of a group: the member itself or all its sites."""
-        fatal = self.fatal
-        gone = -1
+        alive = self.alive
+        stands = 0
         for thing, sites in self._members[number]:
-            taken = fatal[thing]
+            member = alive[thing]
             if sites:
-                away = -1
+                hosted = 0
                 for site in sites:
-                    away &= fatal[site]
-                taken |= away
-            gone &= taken
-            if not gone:
+                    hosted |= alive[site]
+                member &= hosted
+            stands |= member
+            if stands == self.every:
                 break
-        return gone
+        return self.every ^ stands
 
 
 def _tally(columns: Iterable[int]) -> list[int]:
@@ -270,9 +273,15 @@ class Makers:
 
     def __init__(self, graph: nx.MultiDiGraph[str], needs: Needs, rules: Mapping[str, LossRule]) -> None:
         """Index the makers, sites, head offices and owners of a network."""
-        self._needs = needs
-        self._tree = frozenset(name for name, rule in rules.items() if rule.kind == "tree")
-        self._groups = {group.dependent: group for group in needs.groups if group.kind == "maker"}
+        tree = frozenset(name for name, rule in rules.items() if rule.kind == "tree")
+        self._made = {
+            group.dependent: (
+                {m.thing: m for m in group.members if m.triples[0].predicate not in tree},
+                [m.thing for m in group.members if m.triples[0].predicate in tree],
+            )
+            for group in needs.groups
+            if group.kind == "maker"
+        }
         self._owner = {
             group.dependent: group.members[0].thing
             for group in needs.groups
@@ -280,12 +289,13 @@ class Makers:
         }
         self._located: dict[str, list[Country]] = defaultdict(list)
         self._home: dict[str, list[Country]] = defaultdict(list)
-        for subject, target, relation in graph.edges(keys=True):
-            if graph.nodes[target]["kind"] == "Country":
-                triple = Triple(subject, relation, target)
-                if relation == "locatedIn":
-                    self._located[subject].append(Country(target, "site", triple))
-                elif relation == "headquarteredIn":
+        countries = {thing for thing, kind in _kinds(graph).items() if kind == "Country"}
+        for subject, others in graph.adjacency():
+            for target in countries.intersection(others):
+                if "locatedIn" in others[target]:
+                    self._located[subject].append(Country(target, "site", Triple(subject, "locatedIn", target)))
+                if "headquarteredIn" in others[target]:
+                    triple = Triple(subject, "headquarteredIn", target)
                     self._home[subject].append(Country(target, "head office", triple))
         self._sites: dict[str, list[str]] = defaultdict(list)
         for group in needs.groups:
@@ -298,29 +308,28 @@ class Makers:
         """Find who makes a thing or anything below it in the tree, each with its sites and relations."""
         if thing in self._found:
             return self._found[thing]
-        found: dict[str, Member] = {}
-        open_ = [thing]
-        seen = {thing}
-        for one in open_:
-            for member in self._groups[one].members if one in self._groups else ():
-                if member.triples[0].predicate not in self._tree:
-                    before = found.get(member.thing)
-                    found[member.thing] = _joined(before, member) if before else member
-                elif member.thing not in seen:
-                    seen.add(member.thing)
-                    open_.append(member.thing)
+        own, children = self._made.get(thing, ({}, ()))
+        found = own
+        if children:
+            found = dict(own)
+            for child in self.below(thing)[1:]:
+                more = self._made[child][0]
+                twice = [_joined(found[maker], more[maker]) for maker in found.keys() & more.keys()]
+                found.update(more)
+                found.update((member.thing, member) for member in twice)
         self._found[thing] = found
         return found
 
     def below(self, thing: str) -> list[str]:
         """List a thing and what is made below it in the tree."""
-        open_ = [thing]
-        for one in open_:
-            members = self._groups[one].members if one in self._groups else ()
-            open_ += [
-                m.thing for m in members if m.triples[0].predicate in self._tree and m.thing not in open_
-            ]
-        return open_
+        found = [thing]
+        seen = {thing}
+        for one in found:
+            for child in self._made[one][1] if one in self._made else ():
+                if child not in seen:
+                    seen.add(child)
+                    found.append(child)
+        return found
 
     def owner(self, company: str) -> str:
         """Follow a company up to whom it belongs, itself where that is nobody or several."""
@@ -338,8 +347,10 @@ class Makers:
             company = self._owner[company]
         return company == holder
 
-    def independent(self, companies: Iterable[str]) -> int:
+    def independent(self, companies: Collection[str]) -> int:
         """Count companies; those of one owner count once."""
+        if self._owner.keys().isdisjoint(companies):
+            return len(companies)
         return len({self.owner(company) if company in self._owner else company for company in companies})
 
     def counted(self, companies: Collection[str]) -> dict[str, int]:
@@ -358,14 +369,14 @@ class Makers:
     def places(self, member: Member) -> Sequence[Country]:
         """Find the countries where a maker makes it: of the sites known, else of its head office."""
         if not member.sites:
-            return self._located.get(member.thing) or self._home.get(member.thing, ())
+            return self._located.get(member.thing) or self._home.get(member.thing) or ()
         sites = [place for site in (member.thing, *member.sites) for place in self._located.get(site, ())]
-        return sites or self._home.get(member.thing, ())
+        return sites or self._home.get(member.thing) or ()
 
     def home(self, holder: str) -> list[Country]:
-        """Find where a site lies, or the sites that a company operates, or else where it has its head office."""
+        """Find where a site lies, or the sites that a company operates and its head office."""
         sites = [place for site in (holder, *self._sites.get(holder, ())) for place in self._located.get(site, ())]
-        return sites or list(self._home.get(holder, ()))
+        return [*sites, *self._home.get(holder, ())]
 
     def where(self, thing: str) -> tuple[list[Country], list[str]]:
         """Find the countries where a thing is made, and the makers of which no country is known."""
@@ -396,9 +407,9 @@ def hub_free(graph: nx.MultiDiGraph[str]) -> nx.Graph[str]:
 
 
 def _ties(graph: nx.MultiDiGraph[str]) -> Iterator[tuple[str, str]]:
-    kinds = dict(graph.nodes(data="kind"))
+    kinds = _kinds(graph)
     hubs = {relation for relation, _ in HUBS}
-    for subject, others in graph.adj.items():
+    for subject, others in graph.adjacency():
         for target, relations in others.items():
             for relation in relations:
                 if relation not in hubs or (relation, kinds[target]) not in HUBS:
@@ -414,13 +425,13 @@ def cut_vertices(graph: nx.MultiDiGraph[str]) -> dict[str, int]:
     """
     names = list(graph)
     places = {name: place for place, name in enumerate(names)}
-    sets: list[set[int]] = [set() for _ in names]
+    around: list[list[int]] = [[] for _ in names]
     for one, other in _ties(graph):
         a, b = places[one], places[other]
-        sets[a].add(b)
-        sets[b].add(a)
-    search = _Search(sets)
-    for start, others in enumerate(sets):
+        around[a].append(b)
+        around[b].append(a)
+    search = _Search(around)
+    for start, others in enumerate(around):
         if others and not search.seen[start]:
             search.walk(start)
     found = {}
@@ -474,16 +485,13 @@ class _Search:
         return iter(self.around[place])
 
 
-def minimum_cut(
-    graph: nx.Graph[str], sources: Collection[str], goals: Collection[str]
-) -> tuple[frozenset[str], int]:
+def minimum_cut(graph: nx.Graph[str], sources: Collection[str], goals: Collection[str]) -> tuple[frozenset[str], int]:
     """Find fewest things without which nothing joins sources and goals, and count the relations that join them directly.
 
     Sources and goals themselves cannot be cut; direct relations between them are set aside. Of several cuts of one
     size it is the one that the order of the names gives.
     """
-    sources, goals = set(sources) - set(goals), set(goals)
-    if not sources or not goals:
+    if not set(sources) - set(goals) or not goals:
         return frozenset(), 0
     ends = {**dict.fromkeys(sources, "\0source"), **dict.fromkeys(goals, "\0goal")}
     merged: nx.Graph[str] = nx.Graph()
@@ -551,7 +559,9 @@ def _beginnings(routes: Mapping[str, Sequence[str]]) -> list[str]:
                 open_.append(thing)
     if len(reached) < len(routes):
         rest: nx.DiGraph[str] = nx.DiGraph()
-        rest.add_edges_from((s, thing) for thing, suppliers in routes.items() if thing not in reached for s in suppliers)
+        rest.add_edges_from(
+            (s, thing) for thing, suppliers in routes.items() if thing not in reached for s in suppliers
+        )
         for ring in nx.strongly_connected_components(rest):
             if all(other in ring for thing in ring for other in rest.pred[thing]):
                 begins += sorted(ring)
@@ -586,7 +596,7 @@ def measure(
     `central` adds betweenness; `cut` looks for the minimum cut in a network however large. All but these two are
     linear in the network, or bounded: `Measures` says what was left out.
     """
-    kinds = dict(graph.nodes(data="kind"))
+    kinds = _kinds(graph)
     every = tuple(thing for thing, kind in kinds.items() if kind in PRODUCTS)
     products = (product,) if product else every
     within = cone(needs, products)
@@ -604,20 +614,18 @@ def measure(
     for thing, count in cut_vertices(graph).items():
         if thing in made.chokes:
             made.chokes[thing].splits = count
-    if central or cut or graph.number_of_edges() <= _CUTTABLE:
+    if central or cut or sum(len(others) for _, others in graph.adjacency()) <= _CUTTABLE:
         _measure_ties(made, hub_free(graph), kinds, central=central, cut=cut)
     return made
 
 
-def _measure_ties(
-    made: Measures, simple: nx.Graph[str], kinds: Mapping[str, str], *, central: bool, cut: bool
-) -> None:
+def _measure_ties(made: Measures, simple: nx.Graph[str], kinds: Mapping[str, str], *, central: bool, cut: bool) -> None:
     """Find the minimum cut between demand and products, and what lies between."""
     if cut or simple.number_of_edges() <= _CUTTABLE:
         drivers = [thing for thing, kind in kinds.items() if kind in DEMAND]
         made.cut, made.direct = minimum_cut(simple, drivers, made.products)
         for thing in made.cut:
-            made.chokes.setdefault(thing, Choke(thing)).in_cut = True
+            made.chokes.setdefault(thing, Choke(thing, products=0)).in_cut = True
     if central:
         shares, made.pivots = betweenness(simple)
         for thing, choke in made.chokes.items():
@@ -627,22 +635,81 @@ def _measure_ties(
 def _count_losses(made: Measures, needs: Needs, every: frozenset[str], within: Collection[str]) -> None:
     """Lose each thing alone and count what falls, the best connected first, as far as the budget goes."""
     wanted = frozenset(made.products)
-    alone = {group.members[0].thing for group in needs.groups if len(group.members) == 1 and group.kind not in SOFT}
+    overall = wanted == every
+    follows, seeds = _fellers(needs, made.chokes, every)
     for choke in made.chokes.values():
-        choke.products = 0  # what is one of several everywhere, and no site, fells nothing
-    hard = [thing for thing in made.chokes if thing in alone or thing in needs.hosted]
-    seeds = sorted(hard, key=lambda one: (-len(needs.held.get(one, ())), one))
-    for thing in seeds[_ABREAST * _ROUNDS :]:
-        made.chokes[thing].products = None
-    made.uncounted = max(0, len(seeds) - _ABREAST * _ROUNDS)
+        choke.products = 0
+    seeds.sort(key=lambda one: (-len(needs.held.get(one, ())), one))
+    falls: dict[str, Fall] = {}
+    weights: dict[str, Fall] = {}
     for begin in range(0, min(len(seeds), _ABREAST * _ROUNDS), _ABREAST):
         abreast = seeds[begin : begin + _ABREAST]
-        falls = single_losses(needs, abreast, every, within if wanted == every else None)
-        weights = falls if wanted == every else single_losses(needs, abreast, wanted, within)
-        for thing in abreast:
-            choke = made.chokes[thing]
-            choke.products = falls[thing].count
-            choke.reach = weights[thing].weight / max(1, len(wanted) - (thing in wanted))
+        falls |= single_losses(needs, abreast, every, within if overall else None)
+        if not overall:
+            weights |= single_losses(needs, abreast, wanted, within)
+    uncounted = set(seeds[_ABREAST * _ROUNDS :])
+    for thing in (*seeds, *follows):
+        if thing not in made.chokes:
+            continue
+        choke = made.chokes[thing]
+        fall = _followed(thing, follows, falls, every, uncounted)
+        if fall is None:
+            choke.products = None
+            made.uncounted += 1
+            continue
+        choke.products = fall.number
+        weight = fall if overall else _followed(thing, follows, weights, wanted, uncounted)
+        choke.reach = weight.weight / max(1, len(wanted) - (thing in wanted)) if weight else 0.0
+
+
+def _followed(
+    thing: str, follows: Mapping[str, str], falls: Mapping[str, Fall], wanted: Collection[str], uncounted: set[str]
+) -> Fall | None:
+    """Read what falls with a thing off the thing that it fells, if it fells just one; None when nobody counted."""
+    path = []
+    while thing in follows:
+        thing = follows[thing]
+        path.append(thing)
+    if thing in uncounted:
+        return None
+    count, weight = falls.get(thing, Fall(0, 0.0))
+    for one in reversed(path):
+        count += one in wanted
+        weight = weight * _FADE + (one in wanted)
+    return Fall(count, weight)
+
+
+def _fellers(needs: Needs, things: Iterable[str], products: Collection[str]) -> tuple[dict[str, str], list[str]]:
+    """Part off the things that fell nothing alone, and those that fell one thing and just what falls with it."""
+    alone: dict[str, list[str]] = defaultdict(list)
+    several: set[str] = set()
+    for dependent, kind, _, members, _ in needs.groups:
+        if kind in SOFT:
+            continue
+        if len(members) == 1 and not members[0].sites:
+            alone[members[0].thing].append(dependent)
+            continue
+        for thing, sites, _ in members:
+            several.add(thing)
+            several.update(sites)
+    follows: dict[str, str] = {}
+    seeds = []
+    for thing in things:
+        felled = alone.get(thing, ())
+        if len(felled) == 1 and thing not in several and thing not in products and felled[0] not in follows:
+            follows[thing] = felled[0]
+        elif felled or _fells_by_site(needs, thing):
+            seeds.append(thing)
+    ends = {one for one in follows.values() if one not in follows and (alone.get(one) or _fells_by_site(needs, one))}
+    return follows, [*seeds, *sorted(ends - set(seeds))]
+
+
+def _fells_by_site(needs: Needs, thing: str) -> bool:
+    """Tell whether a thing is the only site of every member of some group."""
+    for number, _ in needs.hosted.get(thing, ()):
+        if all(member.thing == thing or set(member.sites) == {thing} for member in needs.groups[number].members):
+            return True
+    return False
 
 
 def _follow_degrading(made: Measures, needs: Needs, product: str) -> None:
@@ -662,40 +729,49 @@ def name_makers(choke: Choke, makers: Makers) -> None:
     """Fill in who makes a thing and where."""
     members = makers.of(choke.thing)
     if members:
+        choke.makers = makers.independent(members)
+    if 0 < len(members) <= _CROWD:
         places, placeless = makers.where(choke.thing)
-        choke.makers, choke.companies = makers.independent(members), tuple(sorted(members))
         choke.countries, choke.placeless = tuple(places), tuple(placeless)
+
+
+class _Held:
+    """Of makers and places: the fewest that make one of the things they make, and what none but they make."""
+
+    def __init__(self) -> None:
+        self.fewest: dict[str, int] = {}
+        self.only: dict[str, list[str]] = defaultdict(list)
+
+    def add(self, holders: Iterable[str], thing: str, count: int) -> None:
+        """Note that each of these is one of so many that make a thing."""
+        for holder in holders:
+            if count < self.fewest.get(holder, count + 1):
+                self.fewest[holder] = count
+            if count == 1:
+                self.only[holder].append(thing)
+
+    def add_made(self, thing: str, members: Mapping[str, Member], makers: Makers) -> None:
+        """Note who makes a thing, and at which sites."""
+        for maker, count in makers.counted(members).items():
+            if count == 1 or count < self.fewest.get(maker, count + 1):
+                self.add((maker,), thing, count)
+        sites = {site for member in members.values() if member.sites for site in member.sites}
+        if sites:
+            self.add(sites, thing, len(sites) + sum(1 for member in members.values() if not member.sites))
 
 
 def _rate_makers(made: Measures, kinds: Mapping[str, str]) -> None:
     """Count who makes what matters and where, and of makers and places what is made by or in nothing else."""
-    fewest: dict[str, int] = {}
-    only: dict[str, list[str]] = defaultdict(list)
-    makers = made.makers
-
-    def holds(holder: str, thing: str, count: int) -> None:
-        if count < fewest.get(holder, count + 1):
-            fewest[holder] = count
-        if count == 1:
-            only[holder].append(thing)
-
+    held, makers = _Held(), made.makers
     for thing in dict.fromkeys((*made.products, *made.chokes)):
         choke = made.chokes.get(thing)
         members = makers.of(thing) if not choke or choke.reach else {}
-        if not members:
-            continue
-        for maker, count in makers.counted(members).items():
-            if count == 1 or count < fewest.get(maker, count + 1):
-                holds(maker, thing, count)
-        sites = {site for member in members.values() for site in member.sites}
-        elsewhere = len(sites) + sum(1 for member in members.values() if not member.sites)
-        for site in sites:
-            holds(site, thing, elsewhere)
-        if choke:
+        if choke and members:
             name_makers(choke, makers)
-            for place in choke.countries:
-                holds(place.country, thing, len(choke.countries) + bool(choke.placeless))
+            held.add({place.country for place in choke.countries}, thing, len(choke.countries) + bool(choke.placeless))
+        if 0 < len(members) <= _CROWD:
+            held.add_made(thing, members, makers)
     for thing, choke in made.chokes.items():
         if kinds.get(thing) in HOLDERS:
-            choke.makers, choke.only = fewest.get(thing), tuple(sorted(only.get(thing, ())))
+            choke.makers, choke.only = held.fewest.get(thing), tuple(sorted(held.only.get(thing, ())))
             choke.countries = tuple({place.country: place for place in makers.home(thing)}.values())

@@ -29,7 +29,7 @@ __all__ = ["exposure_answer"]
 
 _SHARES: Final = ("revenue-share", "market-share", "demand-share", "allocation-share", "allocated-capacity")
 """Metrics that say how much of one thing hangs on another."""
-_MOST: Final = 200
+_MOST: Final = 50
 """So many inputs of single makers are lost one after another; each costs a walk over all that rests on it."""
 
 

@@ -67,9 +67,7 @@ def betweenness(graph: nx.Graph[str], *, fast: bool | None = None) -> tuple[dict
     return {name: float(found[place]) for name, place in places.items()}, 0
 
 
-def immediate_dominators(
-    edges: Sequence[tuple[str, str]], root: str, *, fast: bool | None = None
-) -> dict[str, str]:
+def immediate_dominators(edges: Sequence[tuple[str, str]], root: str, *, fast: bool | None = None) -> dict[str, str]:
     """Find for each thing that `root` reaches the last thing that every route from `root` to it passes.
 
     `root` itself is left out. `fast` as for betweenness. Nothing is reached from a root without edges.

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, NamedTuple
 
-from interposer.network.needs import SOFT, Group, Needs
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
+
+    from interposer.network.needs import Group, Needs
 
 __all__ = ["Impact", "State", "spread"]
 
@@ -87,7 +88,7 @@ def _lose(needs: Needs, impact: Impact) -> dict[int, set[int]]:
         group = needs.groups[number]
         left = standing.setdefault(number, set(range(len(group.members))))
         left.discard(place)
-        if not left and group.kind not in SOFT and group.dependent not in impact.states:
+        if not left and not group.soft and group.dependent not in impact.states:
             depth, gone = impact.states[thing].depth + 1, _names(_fallen(group, impact))
             impact.states[group.dependent] = State(lost=True, depth=depth, group=group, gone=gone, via=thing)
             queue.append(group.dependent)

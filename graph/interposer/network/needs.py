@@ -29,11 +29,17 @@ SOFT = frozenset({"designer", "supplier"})
 
 
 class LossRule(NamedTuple):
-    """How the loss of one end of a relation reaches the other: the vocabulary's ip:lossKind, ip:dependent, ip:rivals."""
+    """How the loss of one end of a relation reaches the other, as the vocabulary says.
+
+    `rivals` are classes of objects of which a thing has one; `general` classes of subjects that are whole kinds, of
+    which the objects of one class are alternatives; `within` the classes that can stand in the tree, empty for all.
+    """
 
     kind: str
     dependent: str
-    rivals: frozenset[str]
+    rivals: frozenset[str] = frozenset()
+    general: frozenset[str] = frozenset()
+    within: frozenset[str] = frozenset()
 
 
 class Member(NamedTuple):
@@ -52,6 +58,13 @@ class Group(NamedTuple):
     about: str
     members: tuple[Member, ...]
     disputed: bool
+    way: bool = False
+    """Whether it is a way of doing it that a whole kind is said to have: other makers may do it otherwise."""
+
+    @property
+    def soft(self) -> bool:
+        """Tell whether losing the group degrades and never loses what rests on it."""
+        return self.way or self.kind in SOFT
 
 
 @dataclass(slots=True)
@@ -81,15 +94,19 @@ def fetch_loss_rules(store: Store) -> dict[str, LossRule]:
     """Read which relations carry loss, and how, by the name of the relation."""
     rows = store.select("""SELECT ?relation ?kind ?dependent WHERE {
   ?relation ip:lossKind ?kind OPTIONAL { ?relation ip:dependent ?dependent } }""")
-    rivals: dict[str, set[str]] = defaultdict(set)
-    for relation, kind in store.select("SELECT ?relation ?class WHERE { ?relation ip:rivals ?class }").pairs():
-        rivals[label_of(relation)].add(label_of(kind))
-    return {
-        label_of(relation): LossRule(
-            label_of(kind).removeprefix("loss-"), str(dependent or ""), frozenset(rivals[label_of(relation)])
-        )
-        for relation, kind, dependent in rows
-    }
+    classes: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for word in ("rivals", "oneNeedOf"):
+        for relation, kind in store.select(f"SELECT ?relation ?class WHERE {{ ?relation ip:{word} ?class }}").pairs():
+            classes[label_of(relation), word].add(label_of(kind))
+    concepts = frozenset(label_of(c) for (c,) in store.select("SELECT ?c WHERE { ?c rdfs:subClassOf+ ip:Concept }"))
+    found = {}
+    for relation, kind, dependent in rows:
+        name, loss = label_of(relation), label_of(kind).removeprefix("loss-")
+        found[name] = LossRule(
+            loss, str(dependent or ""), frozenset(classes[name, "rivals"]), frozenset(classes[name, "oneNeedOf"]),
+            concepts if loss == "tree" else frozenset(),
+        )  # fmt: skip
+    return found
 
 
 def read_needs(graph: nx.MultiDiGraph[str], rules: Mapping[str, LossRule]) -> Needs:
@@ -119,14 +136,19 @@ def _by_kind(graph: nx.MultiDiGraph[str], rules: Mapping[str, LossRule]) -> dict
     found: dict[str, list[Triple]] = defaultdict(list)
     for subject, target, relation, data in graph.edges(keys=True, data=True):
         rule = rules.get(relation)
-        if rule and not (rule.kind == "tree" and (data["weak"] or not _in_tree(graph, subject, relation))):
+        if rule and not (
+            rule.kind == "tree" and (data["weak"] or not _in_tree(graph, rule, Triple(subject, relation, target)))
+        ):
             found[rule.kind].append(Triple(subject, relation, target))
     return found
 
 
-def _in_tree(graph: nx.MultiDiGraph[str], subject: str, relation: str) -> bool:
-    """Tell whether a relation is a branch of the tree: variants are, between offerings alone."""
-    return relation != "variantOf" or graph.nodes[subject]["kind"] == "Offering"
+def _in_tree(graph: nx.MultiDiGraph[str], rule: LossRule, triple: Triple) -> bool:
+    """Tell whether a relation is a branch of the tree, as rule 50 does: between concepts, variants between offerings."""
+    kinds = graph.nodes[triple.subject]["kind"], graph.nodes[triple.object]["kind"]
+    if triple.predicate == "variantOf":
+        return kinds == ("Offering", "Offering")
+    return not rule.within or set(kinds) <= rule.within or kinds == ("Product", "MemoryGeneration")
 
 
 class _Tree:
@@ -162,15 +184,30 @@ def _inputs(
     for triple in triples:
         wanted[triple.subject][triple.object].append(triple)
     for dependent, objects in wanted.items():
-        for names, disputed in _joined(graph, rules, objects, tree):
+        for names, disputed in _joined(graph, rules, dependent, objects, tree):
             members = tuple(Member(name, (), tuple(objects[name])) for name in names)
-            yield Group(dependent, "input", members[0].triples[0].predicate, members, disputed)
+            way = _is_way(graph, rules, members)
+            yield Group(dependent, "input", members[0].triples[0].predicate, members, disputed, way)
+
+
+def _is_way(graph: nx.MultiDiGraph[str], rules: Mapping[str, LossRule], members: Iterable[Member]) -> bool:
+    """Tell whether a need is nothing but process steps that a memory generation or another whole kind is made by."""
+    return all(
+        graph.nodes[triple.object]["kind"] == "ProcessStep"
+        and graph.nodes[triple.subject]["kind"] in rules[triple.predicate].general
+        for member in members
+        for triple in member.triples
+    )
 
 
 def _joined(
-    graph: nx.MultiDiGraph[str], rules: Mapping[str, LossRule], objects: Mapping[str, list[Triple]], tree: _Tree
-) -> list[tuple[list[str], bool]]:
-    """Part the objects that a thing needs into distinct needs, and tell which of these are disputed."""
+    graph: nx.MultiDiGraph[str], rules: Mapping[str, LossRule], dependent: str, objects: Mapping[str, list[Triple]],
+    tree: _Tree,
+) -> list[tuple[list[str], bool]]:  # fmt: skip
+    """Part the objects that a thing needs into distinct needs, and tell which of these are disputed.
+
+    A whole kind (2.5D packaging, HBM) has its ways and parts of one class as alternatives: they are one need.
+    """
     names = sorted(objects)
     if len(names) == 1:
         return [(names, False)]
@@ -184,6 +221,8 @@ def _joined(
     for name in names:
         for broader in tree.above(name) & objects.keys():
             root[find(name)] = find(broader)
+    for one, other in _alternatives(graph, rules, dependent, objects):
+        root[find(one)] = find(other)
     disputed: set[str] = set()
     for one, other in _rivals(graph, rules, objects):
         if find(one) != find(other):
@@ -193,6 +232,20 @@ def _joined(
     for name in names:
         parts[find(name)].append(name)
     return [(part, not disputed.isdisjoint(part)) for part in parts.values()]
+
+
+def _alternatives(
+    graph: nx.MultiDiGraph[str], rules: Mapping[str, LossRule], dependent: str, objects: Mapping[str, list[Triple]]
+) -> Iterator[tuple[str, str]]:
+    """Yield pairs of objects of one class that a whole kind has by one relation."""
+    kind = graph.nodes[dependent]["kind"]
+    found: dict[tuple[str, str], str] = {}
+    for name in sorted(objects):
+        for triple in objects[name]:
+            if kind in rules[triple.predicate].general:
+                first = found.setdefault((triple.predicate, graph.nodes[name]["kind"]), name)
+                if first != name and all(t.predicate == triple.predicate for t in (*objects[first], *objects[name])):
+                    yield name, first
 
 
 def _rivals(

@@ -15,16 +15,16 @@ from interposer.lookup.answers import voices
 from interposer.lookup.claims import EMPTY, Claim
 from interposer.lookup.filters import STATUSES, Filters, sift
 from interposer.lookup.names import label_of
-from interposer.store.terms import CLAIM, NS, Term, iri, values_block
+from interposer.store.terms import CLAIM, ID, NS, Term, iri, values_block
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import date
 
     from interposer.store.interface import Store
 
-__all__ = ["REPORTED", "Projection", "Triple", "project"]
+__all__ = ["REPORTED", "Projection", "Triple", "collector_off", "project", "project_around"]
 
 REPORTED: Final = Filters()
 """What a user sees who asks for nothing else."""
@@ -61,8 +61,8 @@ _CLAIMS = """SELECT ?claim ?subject ?predicate ?object ?status ?polarity ?record
 _DEAD = """SELECT ?claim ?retracted ?quarantined ?later WHERE {{ {claims}
   OPTIONAL {{ ?claim ip:retractedOn ?retracted }} OPTIONAL {{ ?claim ip:quarantined ?quarantined }}
   OPTIONAL {{ ?later ip:supersedes ?claim }} }}"""
-_THINGS = f"""SELECT ?thing ?label ?class WHERE {{ ?thing skos:prefLabel ?label ; rdf:type ?class .
-  FILTER(LANG(?label) = "en") FILTER(STRSTARTS(STR(?class), "{NS}")) }}"""
+_THINGS = f"""SELECT ?thing ?label ?class WHERE {{{{ {{only}} ?thing skos:prefLabel ?label ; rdf:type ?class .
+  FILTER(LANG(?label) = "en") FILTER(STRSTARTS(STR(?class), "{NS}")) }}}}"""
 
 _Dead = dict[str, tuple[Term, Term, bool]]
 
@@ -72,27 +72,78 @@ def project(store: Store, filters: Filters = REPORTED, predicates: Collection[st
 
     `predicates` keeps these relations only. The key of an edge is its predicate; denials alone make no edge.
     """
-    with _collector_off():
-        claims = _read_claims(store, predicates)
-        sifted = sift(claims, filters)
-        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-        for thing, label, kind in sorted(_read_things(store), reverse=True):
-            graph.add_node(thing, label=label, kind=kind)
-        denials = _live_denials(claims, filters)
-        for triple, members in sorted(_by_triple(sifted.claims, "asserts").items()):
-            edge = _edge(triple, members, denials.get(triple, []))
-            if cast("int", edge["families"]) < filters.min_sources:
-                sifted.hidden["relations with too few sources"] += 1
-                continue
-            for thing in (triple.subject, triple.object):
-                if thing not in graph:
-                    graph.add_node(thing, label=thing, kind="")
-            graph.add_edge(triple.subject, triple.object, key=triple.predicate, **edge)
+    with collector_off():
+        return _build(_read_claims(store, _only(predicates)), _read_things(store), filters)
+
+
+def project_around(
+    store: Store, seeds: Iterable[str], hops: int, filters: Filters = REPORTED, limit: int = 5000
+) -> Projection:
+    """Project what lies within `hops` of some things, frontier by frontier: for stores too large to project whole.
+
+    Each step reads only the claims that touch the newest things. Roles and countries are reached but not
+    walked through, for they touch nearly everything. Past `limit` things the walk stops and `hidden` says so.
+    Raises UsageError for negative hops.
+    """
+    if hops < 0:
+        raise UsageError(f"hops must not be negative: {hops}")
+    with collector_off():
+        seen = dict.fromkeys(seeds)
+        things = {thing: (label, kind) for thing, label, kind in _read_things(store, seen)}
+        claims: dict[str, Claim] = {}
+        frontier, cut = list(seen), False
+        for _ in range(hops):
+            found = {c.id: c for c in _touching(store, frontier)}
+            claims |= found
+            passing = sift(found.values(), filters).claims
+            ends = dict.fromkeys(end for c in passing for end in (c.subject, c.object) if end not in seen)
+            cut = len(seen) + len(ends) > limit
+            if cut or not ends:
+                break
+            seen |= ends
+            things |= {thing: (label, kind) for thing, label, kind in _read_things(store, ends)}
+            frontier = [end for end in ends if things.get(end, ("", ""))[1] not in _EVERYWHERE]
+        inside = [c for c in claims.values() if c.subject in seen and c.object in seen]
+        projection = _build(inside, ((thing, *said) for thing, said in things.items()), filters)
+    if cut:
+        projection.hidden[f"everything further away (more than {limit} things)"] += 1
+    return projection
+
+
+_EVERYWHERE: Final = frozenset({"Country", "BusinessRole"})
+_CHUNK: Final = 500
+"""Things that one query asks about."""
+
+
+def _touching(store: Store, things: Sequence[str]) -> Iterator[Claim]:
+    """Read the relation claims that start or end at any of the things."""
+    for start in range(0, len(things), _CHUNK):
+        for end in ("subject", "object"):
+            values = values_block(end, (ID + thing for thing in things[start : start + _CHUNK]))
+            yield from _read_claims(store, values)
+
+
+def _build(claims: list[Claim], things: Iterable[tuple[str, str, str]], filters: Filters) -> Projection:
+    """Make the network of these claims and things."""
+    sifted = sift(claims, filters)
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for thing, label, kind in sorted(things, reverse=True):
+        graph.add_node(thing, label=label, kind=kind)
+    denials = _live_denials(claims, filters)
+    for triple, members in sorted(_by_triple(sifted.claims, "asserts").items()):
+        edge = _edge(triple, members, denials.get(triple, []))
+        if cast("int", edge["families"]) < filters.min_sources:
+            sifted.hidden["relations with too few sources"] += 1
+            continue
+        for thing in (triple.subject, triple.object):
+            if thing not in graph:
+                graph.add_node(thing, label=thing, kind="")
+        graph.add_edge(triple.subject, triple.object, key=triple.predicate, **edge)
     return Projection(graph, sifted.hidden, sifted.undated)
 
 
 @contextmanager
-def _collector_off() -> Iterator[None]:
+def collector_off() -> Iterator[None]:
     """Keep the garbage collector from walking a growing graph again and again."""
     was_on = gc.isenabled()
     gc.disable()
@@ -107,13 +158,17 @@ def _slug(term: Term) -> str:
     return sys.intern(str(label_of(term)))
 
 
-def _read_claims(store: Store, predicates: Collection[str] | None) -> list[Claim]:
-    only = ""
-    if predicates is not None:
-        try:
-            only = f"FILTER(?predicate IN ({', '.join(iri(NS + name) for name in sorted(predicates))}))"
-        except ValueError as error:
-            raise UsageError(f"this is no name of a relation: {error}") from None
+def _only(predicates: Collection[str] | None) -> str:
+    """Write the filter that keeps these relations; none keeps all."""
+    if predicates is None:
+        return ""
+    try:
+        return f"FILTER(?predicate IN ({', '.join(iri(NS + name) for name in sorted(predicates))}))"
+    except ValueError as error:
+        raise UsageError(f"this is no name of a relation: {error}") from None
+
+
+def _read_claims(store: Store, only: str) -> list[Claim]:
     rows = store.select(_CLAIMS.format(only=only)).rows
     dead = _read_dead(store, [row[0] for row in rows if row[9] is not True])
     return [_claim(row, dead) for row in rows]
@@ -154,8 +209,9 @@ def _claim(row: tuple[Term, ...], dead: _Dead) -> Claim:
     return EMPTY._replace(**read)
 
 
-def _read_things(store: Store) -> Iterator[tuple[str, str, str]]:
-    for thing, label, kind in store.select(_THINGS):
+def _read_things(store: Store, these: Iterable[str] | None = None) -> Iterator[tuple[str, str, str]]:
+    only = "" if these is None else values_block("thing", (ID + thing for thing in these))
+    for thing, label, kind in store.select(_THINGS.format(only=only)):
         yield _slug(thing), str(label), _slug(kind)
 
 

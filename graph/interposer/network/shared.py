@@ -45,7 +45,9 @@ def company_of(store: Store, name: str, command: str) -> Thing:
     """Resolve the name of a company; raises UsageError for things of other classes."""
     thing = resolve(store, name)
     if thing.kind not in ("Company", "Organization"):
-        raise UsageError(f'{thing.label} is a {thing.kind}; {command} asks of companies. Try: interposer what "{name}"')
+        raise UsageError(
+            f'{thing.label} is of the class {thing.kind}; {command} asks of companies. Try: interposer what "{name}"'
+        )
     return thing
 
 

@@ -57,9 +57,9 @@ class Headroom(NamedTuple):
         return "unclear"
 
 
-def fetch_numbered(store: Store) -> frozenset[str]:
-    """Find the things of which, or for which, a live number of supply or demand is known."""
-    metrics = values_block("metric", (ID + metric for metric in METRICS))
+def fetch_numbered(store: Store, wanted: Iterable[str] = METRICS) -> frozenset[str]:
+    """Find the things of which, or for which, a live number of these metrics is known, whatever its status."""
+    metrics = values_block("metric", (ID + metric for metric in wanted))
     rows = store.select(f"""SELECT DISTINCT ?thing WHERE {{ {metrics} ?claim ip:metric ?metric ; ip:live ?live .
   {{ ?claim rdf:subject ?thing }} UNION {{ ?claim ip:scope ?thing }} }}""")
     return frozenset(label_of(thing) for (thing,) in rows)

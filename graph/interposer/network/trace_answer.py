@@ -123,6 +123,7 @@ class _Teller:
         self.graph = telling.graph
         self.numbers: dict[str, list[Claim]] = {}
         self.told: set[str] = set()
+        self.with_capacity = fetch_numbered(telling.store, ("capacity",))
 
     def makers(self, thing: str) -> list[Maker]:
         return makers_of(self.graph, self.needs, thing)
@@ -225,12 +226,10 @@ class _Teller:
                 found.append(f"who {provides} {label} is unknown")
             if not site:
                 found.append(f"no site is known that {does} {label}")
-            if (
-                level in _MADE
-                and kind != "Technology"
-                and all(c.metric != "capacity" for c in self.numbers.get(thing, ()))
-            ):
-                found.append(f"no capacity is known of {label}")
+            told = any(claim.metric == "capacity" for claim in self.numbers.get(thing, ()))
+            if level in _MADE and kind != "Technology" and not told:
+                elsewhere = " within the filters; others are (--status all)" * (thing in self.with_capacity)
+                found.append(f"no capacity is known of {label}{elsewhere}")
         if level == "products" and not maker and kind != "ChipFamily":
             found.append(f"who makes {label} is unknown")
         return found

@@ -263,12 +263,43 @@ def _covered(r: Record) -> Iterator[tuple[list[object], list[Record]]]:
 def _change(r: Record) -> Iterator[tuple[list[object], list[Record]]]:
     said, before = r["claim"], r["before"]
     source = said["source"]
-    why = f": {said['quarantined']}" if r["change"] == "quarantined" else ""
+    why = f": {said['quarantined']}" if said.get("quarantined") else ""
     cells = [
-        r["change"] + why, r["subject"]["label"], f"{said['text']} [{said['status']}]",
+        r["change"], r["subject"]["label"], f"{said['text']} [{said['status']}]{why}",
         f"{before['text']} [{before['status']}]" if before else "", source.get("publisher", source["id"]), said["id"],
     ]  # fmt: skip
     yield cells, [said]
+
+
+def _figures(r: Record) -> Iterator[tuple[list[object], list[Record]]]:
+    """Say a claim of `numbers` or `timeline`, with who says it and whom it contradicts."""
+    scope = (r["basis"] or "").replace("-", " ")
+    said = [r["value"], r["unit"], r["low"], r["high"]] if r["metric"] else ["", "", "", ""]
+    if "converted" in r:
+        made = r["converted"]
+        said.append(f"{made['value']} {made['unit']}" if made else "")
+    source = r["source"]
+    by = source.get("publisher") or source.get("author") or source["id"]
+    about = [r["subject"]["label"], r["what"], "; ".join(part for part in (r["scope"], scope) if part)]
+    cells = [
+        *([r["when"], *about] if "when" in r else [*about, r["period"]]), *said, r["status"], r["grade"],
+        by if not r["attributed_to"] or r["attributed_to"] in by else f"{r['attributed_to']}, in {by}",
+        "quarantined" if r["quarantined"] else r["disagreement"], r["claim"],
+    ]  # fmt: skip
+    yield cells, [{**r, "id": r["claim"]}]
+
+
+def _side_by_side(r: Record) -> Iterator[tuple[list[object], list[Record]]]:
+    """Say an aspect of `compare`: a cell for each thing, its values with grade, status if unlike reported, dispute."""
+    cells: list[object] = [r["aspect"], r["scope"]]
+    for cell in r["cells"]:
+        said = []
+        for value in cell["values"]:
+            marks = [value["status"]] * (value["status"] != "reported") + ["disputed"] * value["disputed"]
+            known = ", ".join([*([value["grade"]] if value["grade"] else []), *marks])
+            said.append(f"{value['says']} [{known}]" if known else value["says"])
+        cells.append("; ".join(said))
+    yield cells, [claim for cell in r["cells"] for value in cell["values"] for claim in value["claims"]]
 
 
 TABLES: dict[str, tuple[tuple[str, ...], _Rows]] = {
@@ -318,6 +349,30 @@ TABLES: dict[str, tuple[tuple[str, ...], _Rows]] = {
         ("kind", "about", "what", "scope", "period", "values", "by", "difference", "sources", "id"),
         _conflict,
     ),
+    "numbers": (
+        (
+            "of",
+            "what",
+            "scope",
+            "period",
+            "value",
+            "unit",
+            "low",
+            "high",
+            "*",
+            "status",
+            "grade",
+            "by",
+            "mark",
+            "claim",
+        ),
+        _figures,
+    ),
+    "timeline": (
+        ("when", "of", "what", "scope", "value", "unit", "low", "high", "*", "status", "grade", "by", "mark", "claim"),
+        _figures,
+    ),
+    "compare": (("aspect", "scope", "*"), _side_by_side),
     "coverage": (("section", "name", "count", "share", "note"), _covered),
     "stale": (
         ("name", "kind", "newest", "months", "claims", "id"),
@@ -335,4 +390,4 @@ TABLES: dict[str, tuple[tuple[str, ...], _Rows]] = {
         _plain("snapshot", "data_version", "claims", "triples", "megabytes"),
     ),
 }
-"""Headers and rows of every answer, by the name of its schema."""
+"""Headers and rows of every answer, by the name of its schema; `*` stands for the columns that the answer brings."""

@@ -12,7 +12,7 @@ from interposer.errors import UsageError
 from interposer.views.rows import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from interposer.lookup.answers import Answer
 
@@ -43,7 +43,8 @@ def flatten(answer: Answer, *, evidence: bool = False) -> tuple[list[str], list[
     kind = answer.schema.partition("/")[0]
     if kind == "query":
         return _query_table(answer.columns or ["answer"], answer.results)
-    headers, rows = TABLES[kind]
+    fixed, rows = TABLES[kind]
+    headers = [name for header in fixed for name in (map(clean, answer.columns) if header == "*" else [header])]
     made: list[list[str]] = []
     for record in answer.results:
         for cells, claims in rows(record):
@@ -129,6 +130,9 @@ _NARROW = {
     "exposure": ("disputed", "id"),
     "gaps": ("relation", "id"),
     "stale": ("id",),
+    "diff": ("about",),
+    "numbers": ("low", "high", "claim"),
+    "timeline": ("low", "high", "claim"),
 }
 """Columns that only streams carry."""
 
@@ -142,28 +146,58 @@ def _terminal_table(
     from rich.text import Text
 
     kind = answer.schema.partition("/")[0]
-    shown = [i for i, name in enumerate(headers) if name not in _NARROW.get(kind, ())]
+    same = _same_in_every_row(kind, headers, rows)
+    shown = [i for i, name in enumerate(headers) if name not in _NARROW.get(kind, ()) and name not in same]
     table = Table(box=SIMPLE, header_style="bold", pad_edge=False)
     for i in shown:
         table.add_column(
-            headers[i].upper(),
+            headers[i] if kind == "compare" and i > 1 else headers[i].upper(),  # things keep their names
             overflow="fold",
+            no_wrap=kind in _SAID_ONCE and headers[i] in ("when", "period", "value", "status"),
             justify="right" if headers[i] in ("sources", "claims", "count", "share", "months") else "left",
         )
     kept = [(number, cells) for number, cells in enumerate(rows) if kind != "what" or cells[0] not in _HEADING]
     claims = _claims_by_row(answer) if evidence else []
+    above = ""
     for number, cells in kept:
-        table.add_row(*(Text(cells[i]) for i in shown))
+        first = "" if kind == "what" and cells[0] == above and not claims else cells[shown[0]]
+        above = cells[0]
+        table.add_row(Text(first), *(Text(cells[i]) for i in shown[1:]))
         if number < len(claims) and claims[number]:
             table.add_row(_MARK.format(number))
     for cells in rows if kind == "what" else ():
         if cells[0] in _HEADING:
             out.write(f"{cells[0]}: {cells[1]}{f' ({cells[2]})' if cells[2] else ''}\n")
+    if told := [f"{name}: {value}" for name, value in same.items() if value]:
+        out.write(f"{', '.join(told)}\n")
     drawn = io.StringIO()
     Console(file=drawn if claims else out, width=width or None, highlight=False, markup=False, emoji=False).print(table)
     for line in drawn.getvalue().splitlines():
         mark = _MARKED.fullmatch(line.strip())
         out.write("".join(map(_under, claims[int(mark[1])])) if mark else line.rstrip() + "\n")
+    for about, values in _disagreements(answer) if kind == "what" else ():
+        out.write(f"sources disagree: {clean(about + ' | '.join(values))}\n")
+
+
+def _disagreements(answer: Answer) -> Iterator[tuple[str, list[str]]]:
+    """Put what sources say differently of one thing side by side; claims that the filters hide stay out."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for conflict in answer.conflicts:
+        for text in conflict["texts"]:
+            about, colon, value = text.rpartition(": ")
+            key = (f"{about}{colon}", "" if colon else conflict["id"])
+            found.setdefault(key, {})[value] = None
+    yield from ((about, list(values)) for (about, _), values in found.items() if len(values) > 1)
+
+
+_SAID_ONCE = dict.fromkeys(("numbers", "timeline"), ("of", "what", "scope", "unit", "mark"))
+"""Columns that stand above the table on a terminal when every row says the same."""
+
+
+def _same_in_every_row(kind: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, str]:
+    """Find the columns of _SAID_ONCE in which several rows all say the same, with what they say."""
+    columns = [i for i, name in enumerate(headers) if name in _SAID_ONCE.get(kind, ()) and len(rows) > 1]
+    return {headers[i]: rows[0][i] for i in columns if len({cells[i] for cells in rows}) == 1}
 
 
 _HEADING = ("name", "definition", "notation", "note", "also named", "listed as")
