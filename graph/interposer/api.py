@@ -440,6 +440,32 @@ class Graph:
             self.store, name, depth=depth, limit=limit, filters=filters or Filters(), evidence=evidence
         )
 
+    def chokepoints(
+        self,
+        product: str = "",
+        *,
+        by: str = "score",
+        kind: str = "",
+        limit: int = 20,
+        filters: Filters | None = None,
+        evidence: bool = False,
+    ) -> Answer:
+        """Find where one product, or all products, hang on little: one maker, one site, one country.
+
+        `by` orders by score, suppliers, country, hhi, betweenness or cut. Raises UsageError for another order or an
+        unknown class, NameUnknownError for an unknown product, NothingFoundError when it rests on nothing known.
+
+        >>> import interposer
+        >>> answer = interposer.open().chokepoints("NVIDIA B200")
+        >>> answer.results[0]["thing"]["label"]
+        'TSMC'
+        """
+        from interposer.network.chokepoints_answer import chokepoints_answer
+
+        return chokepoints_answer(
+            self.store, product, by=by, kind=kind, limit=limit, filters=filters or Filters(), evidence=evidence
+        )
+
     def picture(
         self,
         thing: str = "",

@@ -647,7 +647,7 @@ def test_an_ontology_that_cannot_be_read_is_left_alone(facts, ontology):
 
 
 @pytest.mark.parametrize(
-    ("text", "rule"), [("file,row\n", "columns"), ("file,row,outcome,ref,why\nfacts,two,claim,x,\n", "row")]
+    ("text", "rule"), [("file,row\n", "columns"), ("file,row,outcome,ref,wording,why\nfacts,two,claim,x,,\n", "row")]
 )
 def test_a_ledger_that_cannot_be_read_refuses_the_import(facts, ontology, text, rule):
     (ontology / "intake" / "ledger.csv").write_text(text)
@@ -725,6 +725,33 @@ def test_a_claim_keeps_its_id_when_only_its_note_was_decided_anew(facts, ontolog
     run_intake(facts, ontology, DAY)
     before = claims(ontology)["tsmc", "offers", "cowos"]
     assert replace(before, note="other").id == before.id
+
+
+def test_a_note_and_a_quarantine_decided_anew_reach_the_claim(facts, ontology):
+    run_intake(facts, ontology, DAY)
+    before = claims(ontology)["tsmc", "hasRole", "osat"]
+    decide(ontology, "notes")
+    edit(ontology / "intake" / "notes.csv", "says Lee,Lee,", "says Lee,Lee,in a talk")
+    decide(ontology, "rows", ("facts", "2", "TSMC | offers | CoWoS", "quarantined", "", "", "the page means UMC"))
+    run_intake(facts, ontology, "2026-02-03")
+    after = claims(ontology)
+    assert after["tsmc", "hasRole", "osat"] == replace(before, note="in a talk")
+    assert after["tsmc", "offers", "cowos"].quarantine == "the page means UMC"
+    assert run_intake(facts, ontology, DAY).changed == {}
+
+
+def test_a_note_decided_anew_leaves_a_note_edited_by_hand_alone(facts, ontology):
+    run_intake(facts, ontology, DAY)
+    name = next(p.name for p in (ontology / "claims").glob("*.csv") if "hasRole" in p.read_text(encoding="utf-8"))
+    rows = [list(c) for c in csv.reader((ontology / "claims" / name).read_text(encoding="utf-8").splitlines())]
+    for cells in rows[1:]:
+        if cells[1:3] == ["hasRole", "osat"]:
+            cells[rows[0].index("note")] = "as she said"
+    write_table(ontology / "claims" / name, rows[0], rows[1:])
+    edit(ontology / "intake" / "notes.csv", "says Lee,Lee,", "says Lee,Lee,in a talk")
+    run_intake(facts, ontology, DAY)
+    assert claims(ontology)["tsmc", "hasRole", "osat"].note == "as she said"
+    assert claims(ontology)["tsmc", "hasRole", "foundry"].note == "in a talk"
 
 
 # The command -------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ COMMANDS = {
     "what": ("lookups", "The card of one thing: kind, names, tree, relations, numbers, disagreements"),
     "path": ("paths", "How two things hang together, with the evidence of every hop"),
     "impact": ("impacts", "What is lost or degraded when a company, site, country, material … is lost"),
+    "chokepoints": ("bottlenecks", "Where a product, or all of them, hang on one maker, site or country"),
     "trace": ("traces", "From a demand or a chip down the chain to makers, sites, capacities and gaps"),
     "alternatives": ("sourcing", "Second sources and substitutes for a thing and for each thing it needs"),
     "shared": ("sourcing", "The suppliers that two companies have in common"),

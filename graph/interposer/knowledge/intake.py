@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, fields, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
 from interposer.errors import DataError, Problem
@@ -40,7 +41,9 @@ if TYPE_CHECKING:
 
 __all__ = ["LEDGER", "OUTCOMES", "Report", "run_intake"]
 
-LEDGER = ("file", "row", "outcome", "ref", "why")
+LEDGER = ("file", "row", "outcome", "ref", "wording", "why")
+"""`wording` marks locator, note and quarantine of each claim in `ref` as the import wrote them: what differs from it in
+the files was edited by hand and stays."""
 OUTCOMES = ("claim", "name", "listing", "duplicate", "quarantined", "rejected")
 MAX_ROWS = 100_000
 """Rows one import takes: their outcomes and claims are held in memory until all of them are known to be good."""
@@ -162,6 +165,11 @@ def _write(
     now = {c.id: c for c in known.claims}
     kept = {i: c for i, c in now.items() if i not in before or i in made.claims or i in elsewhere}
     kept |= {i: c for i, c in made.claims.items() if i not in before and i not in elsewhere}
+    written = dict(pair for cells in booked for pair in zip(cells[3].split(), cells[4].split(), strict=False))
+    for key in kept.keys() & now.keys() & made.claims.keys():
+        if written.get(key) == _wording(now[key]):  # as the last import left it: decisions made since then count
+            fresh = made.claims[key]
+            kept[key] = replace(now[key], locator=fresh.locator, note=fresh.note, quarantine=fresh.quarantine)
     tables: dict[str, _Table] = {}
     for claim in kept.values():
         rows = tables.setdefault(f"claims/{claim.source}.csv", (CLAIMS, []))[1]
@@ -178,7 +186,9 @@ def _write(
     listed = {s.id: s for s in known.sources}
     listed |= {s.id: s for s in sources.values() if s.id in used and s.id not in listed}
     tables["sources.csv"] = (SOURCES, [_cells(s) for s in listed.values()])
-    ledger: list[tuple[str, ...]] = [(o.file, f"{o.row:05d}", o.outcome, o.ref, o.why) for o in report.outcomes]
+    ledger: list[tuple[str, ...]] = [
+        (o.file, f"{o.row:05d}", o.outcome, o.ref, _wordings(o.ref, made), o.why) for o in report.outcomes
+    ]
     ledger += [tuple(cells) for cells in booked if cells[0] not in files]
     tables["intake/ledger.csv"] = (LEDGER, ledger)
     # The ledger comes last: should writing fail halfway, the next import must not take what is missing for deleted.
@@ -192,6 +202,15 @@ def _write(
                 write_table(path, header, rows)
             elif not dry_run:
                 path.unlink()
+
+
+def _wording(claim: Claim) -> str:
+    """Mark how a claim is worded beside what makes its id."""
+    return sha256(f"{claim.locator}\0{claim.note}\0{claim.quarantine}".encode()).hexdigest()[:6]
+
+
+def _wordings(ref: str, made: Made) -> str:
+    return " ".join(_wording(made.claims[key]) for key in ref.split() if key in made.claims)
 
 
 def _booked(path: Path) -> list[list[str]]:
@@ -235,7 +254,7 @@ def _joined_names(known: Sequence[Name], made: Made) -> Iterator[Name]:
 def _ledger_refs(booked: Iterable[Sequence[str]]) -> set[str]:
     """Tell what earlier imports made: ids of claims; row and thing of names and listings."""
     found: set[str] = set()
-    for file, row, outcome, ref, _why in booked:
+    for file, row, outcome, ref, *_ in booked:
         if outcome in ("claim", "quarantined"):
             found.update(ref.split())
         elif outcome in ("name", "listing"):

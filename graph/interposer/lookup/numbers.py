@@ -104,8 +104,8 @@ def numbers(
     if when:
         claims = [c for c in claims if (span := _span(c)) and span.overlaps(when)]
         undated = sum(_span(c) is None for c in sifted.claims)
-        answer.hidden["figures without a known period"] += undated
-        answer.hidden["figures of another time"] += len(sifted.claims) - len(claims) - undated
+        _hide(answer, "figures without a known period", undated)
+        _hide(answer, "figures of another time", len(sifted.claims) - len(claims) - undated)
     if not claims:
         raise NothingFoundError(_none(store, answer, what, thing, when))
     _fill(store, answer, claims, units, wanted)
@@ -134,9 +134,8 @@ def timeline(store: Store, name: str, filters: Filters | None = None, *, metric:
     sifted = fetch_sifted(store, f"{ends} {kind}", filters)
     answer = _answer("timeline/1", store, sifted, filters, {name: thing, metric: what})
     dated = {c.id: when for c in sifted.claims if (when := _span(c))}
-    answer.hidden["claims without a date"] += len(sifted.claims) - len(dated)
+    _hide(answer, "claims without a date", len(sifted.claims) - len(dated))
     if not dated:
-        answer.hidden["claims without a date"] = 0
         about = f"nothing of {thing.label}" + (f" under {what.label}" if what else "") + " is dated"
         raise NothingFoundError(about + _left_out(answer))
     _fill(store, answer, [c for c in sifted.claims if c.id in dated], units, wanted)
@@ -162,6 +161,11 @@ def _answer(schema: str, store: Store, sifted: Sifted, filters: Filters, names: 
     answer = Answer(schema, args, filters, resolved, data_version=store.data_version)
     answer.hidden, answer.undated = sifted.hidden, sifted.undated
     return answer
+
+
+def _hide(answer: Answer, reason: str, count: int) -> None:
+    if count:
+        answer.hidden[reason] += count
 
 
 def _fill(
@@ -233,7 +237,7 @@ def _none(store: Store, answer: Answer, what: Thing | None, thing: Thing | None,
 
 def _left_out(answer: Answer) -> str:
     """Say how many claims the filters leave out, by reason."""
-    told = [f"{n} {reason}" for reason, n in sorted(answer.hidden.items()) if n]
+    told = [f"{n} {reason}" for reason, n in sorted(answer.hidden.items())]
     return f" (left out: {', '.join(told)})" if told else ""
 
 

@@ -28,14 +28,13 @@ import networkx as nx
 
 from interposer.network.fast import betweenness, immediate_dominators
 from interposer.network.impact import spread
-from interposer.network.needs import SOFT, Needs
 from interposer.network.paths import HUBS
-from interposer.network.project import Triple
+from interposer.network.project import Triple, collector_off
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from interposer.network.needs import LossRule, Member
+    from interposer.network.needs import LossRule, Member, Needs
 
 __all__ = [
     "DEMAND", "PRODUCTS", "WEIGHTS", "Choke", "Country", "Fall", "Makers", "Measures", "cone", "cut_vertices", "gates",
@@ -215,8 +214,9 @@ class _Compact:
         self.alive += [self.every] * (len(places) - len(seeds))
         self.dependents: list[int] = []
         self._members: list[list[tuple[int, list[int]]]] = []
-        for dependent, kind, _, members, _ in needs.groups:
-            if kind in SOFT or (within is not None and dependent not in within):
+        for group in needs.groups:
+            dependent, members = group.dependent, group.members
+            if group.soft or (within is not None and dependent not in within):
                 continue
             if len(members) == 1 and not members[0].sites:
                 self.alone[places[members[0].thing]].append(places[dependent])
@@ -367,11 +367,17 @@ class Makers:
         }
 
     def places(self, member: Member) -> Sequence[Country]:
-        """Find the countries where a maker makes it: of the sites known, else of its head office."""
+        """Find the countries where a maker makes it: of the sites known, else of its head office or its owner's."""
         if not member.sites:
-            return self._located.get(member.thing) or self._home.get(member.thing) or ()
+            return self._located.get(member.thing) or self._offices(member.thing)
         sites = [place for site in (member.thing, *member.sites) for place in self._located.get(site, ())]
-        return sites or self._home.get(member.thing) or ()
+        return sites or self._offices(member.thing)
+
+    def _offices(self, company: str) -> Sequence[Country]:
+        """Find the head office of a company, or else of who owns it."""
+        if company in self._home or company not in self._owner:
+            return self._home.get(company, ())
+        return [place._replace(by="head office of its owner") for place in self._home.get(self.owner(company), ())]
 
     def home(self, holder: str) -> list[Country]:
         """Find where a site lies, or the sites that a company operates and its head office."""
@@ -505,8 +511,7 @@ def minimum_cut(graph: nx.Graph[str], sources: Collection[str], goals: Collectio
             merged.add_edge(*pair)
     if not nx.has_path(merged, "\0source", "\0goal"):
         return frozenset(), direct
-    found: set[str] = nx.minimum_node_cut(merged, "\0source", "\0goal")
-    return frozenset(found), direct
+    return frozenset(map(str, nx.minimum_node_cut(merged, "\0source", "\0goal"))), direct
 
 
 def routes_of_supply(needs: Needs, within: Iterable[str]) -> dict[str, list[str]]:
@@ -596,6 +601,13 @@ def measure(
     `central` adds betweenness; `cut` looks for the minimum cut in a network however large. All but these two are
     linear in the network, or bounded: `Measures` says what was left out.
     """
+    with collector_off():
+        return _measure(graph, needs, rules, product, central=central, cut=cut)
+
+
+def _measure(
+    graph: nx.MultiDiGraph[str], needs: Needs, rules: Mapping[str, LossRule], product: str, *, central: bool, cut: bool
+) -> Measures:
     kinds = _kinds(graph)
     every = tuple(thing for thing, kind in kinds.items() if kind in PRODUCTS)
     products = (product,) if product else every
@@ -683,9 +695,10 @@ def _fellers(needs: Needs, things: Iterable[str], products: Collection[str]) -> 
     """Part off the things that fell nothing alone, and those that fell one thing and just what falls with it."""
     alone: dict[str, list[str]] = defaultdict(list)
     several: set[str] = set()
-    for dependent, kind, _, members, _ in needs.groups:
-        if kind in SOFT:
+    for group in needs.groups:
+        if group.soft:
             continue
+        dependent, members = group.dependent, group.members
         if len(members) == 1 and not members[0].sites:
             alone[members[0].thing].append(dependent)
             continue

@@ -17,6 +17,7 @@ from interposer.network.chokepoints import HOLDERS, PRODUCTS, WEIGHTS, Choke, me
 from interposer.network.concentration import concentrations, fetch_market_shares
 from interposer.network.impact import spread
 from interposer.network.needs import fetch_loss_rules, read_needs
+from interposer.network.paths import HUBS
 from interposer.network.project import Triple, collector_off, project
 from interposer.network.telling import Telling
 from interposer.store.terms import ID, NS, iri, values_block
@@ -274,8 +275,19 @@ class _Case:
                 {"thing": telling.thing(other), "for": telling.thing(one), **self._related(triples)}
                 for (other, one), triples in loosening.substitutes.items()
             ],
-            **telling.support(chain),
+            **self._support(thing, chain),
         }
+
+    def _support(self, thing: str, chain: Sequence[Triple]) -> dict[str, Any]:
+        """Sum up the way of the loss; of what fells nothing its market shares or else its own relations."""
+        if chain:
+            return self.telling.support(chain)
+        if thing in self.markets:
+            return self.telling.judgement(self.markets[thing][0].claims)
+        graph = self.telling.graph
+        edges = [*graph.out_edges(thing, keys=True), *graph.in_edges(thing, keys=True)]
+        own = [Triple(s, p, o) for s, o, p in edges if s != o and (p, self.kinds[o]) not in HUBS]
+        return self.telling.support(list(dict.fromkeys(own)))
 
     def _judged(self, claims: Sequence[Claim]) -> dict[str, Any]:
         firmest = min(claims, key=lambda claim: STATUSES.index(claim.status))

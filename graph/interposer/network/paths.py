@@ -13,7 +13,7 @@ from interposer.errors import NameUnknownError, NothingFoundError, UsageError
 from interposer.lookup.names import label_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from interposer.network.project import Projection
     from interposer.store.interface import Store
@@ -54,6 +54,8 @@ class Hop:
 
 
 Path: TypeAlias = tuple[Hop, ...]
+_Relation: TypeAlias = tuple[str, str, dict[str, Any]]
+"""A relation of a step: its subject, its name, and what the edge carries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,8 @@ class _Search:
                 continue
             if self.hubs or not is_hub(projection, predicate, obj):
                 if not simple.has_edge(subject, obj):
-                    simple.add_edge(subject, obj, relations=[], families=0)
+                    simple.add_edge(subject, obj, families=0)
                 edge = simple[subject][obj]
-                edge["relations"].append((subject, predicate, data))
                 edge["families"] = max(edge["families"], data["families"])
         return simple
 
@@ -121,12 +122,129 @@ def find_paths(
     """
     search = _Search(directed, frozenset(avoid), frozenset(avoid_predicates), hubs)
     _check(projection, start, goal, k, search)
-    simple = search.graph(projection)
-    try:
-        best = _best(simple, projection, start, goal, k)
-    except nx.NetworkXNoPath:
-        raise NothingFoundError(_no_path(projection, simple, start, goal, search)) from None
-    return [tuple(_hop(simple, *ends) for ends in pairwise(path)) for path in best]
+    steps = _Steps(projection, search)
+    best = _best_of_shortest(steps, projection, start, goal) if k == 1 else []
+    if not best:
+        simple = search.graph(projection)
+        try:
+            best = _best(simple, projection, start, goal, k)
+        except nx.NetworkXNoPath:
+            raise NothingFoundError(_no_path(projection, simple, start, goal, search)) from None
+    return [tuple(_hop(steps.between(*ends), *ends) for ends in pairwise(path)) for path in best]
+
+
+class _Steps:
+    """The steps that a search may take, read off the projection where it stands: most searches see little of it."""
+
+    def __init__(self, projection: Projection, search: _Search) -> None:
+        self.search = search
+        graph = projection.graph
+        self._out = dict(graph.adjacency())
+        self._in = dict(graph.reverse(copy=False).adjacency())
+        self._nodes = graph.nodes
+        self._hubs = frozenset() if search.hubs else frozenset(predicate for predicate, _ in HUBS)
+
+    def around(self, thing: str, *, back: bool = False) -> Iterator[str]:
+        """Yield the things one step on, or one step back; a thing may come twice."""
+        avoid, directed = self.search.avoid, self.search.directed
+        if not (directed and back):
+            for other, relations in self._out[thing].items():
+                if other not in avoid and any(self._open(predicate, other) for predicate in relations):
+                    yield other
+        if not directed or back:
+            for other, relations in self._in[thing].items():
+                if other not in avoid and any(self._open(predicate, thing) for predicate in relations):
+                    yield other
+
+    def between(self, source: str, target: str) -> list[_Relation]:
+        """List the relations by which a step from one thing to another goes."""
+        found = [(source, predicate, data) for predicate, data in self._out[source].get(target, {}).items()]
+        found = [relation for relation in found if self._open(relation[1], target)]
+        if not self.search.directed:
+            back = [(target, predicate, data) for predicate, data in self._out[target].get(source, {}).items()]
+            found += [relation for relation in back if self._open(relation[1], source)]
+        return found
+
+    def families(self, source: str, target: str) -> int:
+        """Give the most families that any relation of a step has."""
+        return max(int(data["families"]) for _, _, data in self.between(source, target))
+
+    def _open(self, predicate: str, obj: str) -> bool:
+        if predicate in self.search.avoid_predicates:
+            return False
+        return predicate not in self._hubs or (predicate, self._nodes[obj]["kind"]) not in HUBS
+
+
+def _best_of_shortest(steps: _Steps, projection: Projection, start: str, goal: str) -> list[list[str]]:
+    """Search from both ends until they meet; of all shortest paths most families win, then names. Empty if none."""
+    sides = (_Side(steps, start, back=False), _Side(steps, goal, back=True))
+    while all(side.rim for side in sides):
+        side, other = sorted(sides, key=lambda one: len(one.rim))
+        side.grow()
+        if met := side.rim.keys() & other.rim.keys():
+            label = {thing: _label(projection, thing) for one in sides for thing in one.on_the_way(met)}
+            there, back = (one.best(met, label) for one in sides)
+            ways = (
+                (
+                    there[thing][0] + back[thing][0],
+                    there[thing][1] + back[thing][1][1:],
+                    there[thing][2] + back[thing][2][1:],
+                )
+                for thing in met
+            )
+            return [min(ways)[2]]
+    return []
+
+
+_Way: TypeAlias = tuple[int, list[str], list[str]]
+"""A way between an end and a thing: its families counted downwards, its labels and its things in the path's order."""
+
+
+class _Side:
+    """A search from one end, level by level, which remembers all the ways to where it has come."""
+
+    def __init__(self, steps: _Steps, end: str, *, back: bool) -> None:
+        self.steps, self.end, self.back = steps, end, back
+        self.seen = {end}
+        self.levels: list[dict[str, list[str]]] = [{end: []}]
+
+    @property
+    def rim(self) -> dict[str, list[str]]:
+        """Give the things last reached, each with those from which it was."""
+        return self.levels[-1]
+
+    def grow(self) -> None:
+        """Reach the next level."""
+        found: dict[str, list[str]] = {}
+        for thing in self.rim:
+            for other in self.steps.around(thing, back=self.back):
+                if other not in self.seen:
+                    found.setdefault(other, []).append(thing)
+        self.seen.update(found)
+        self.levels.append(found)
+
+    def on_the_way(self, met: Iterable[str]) -> set[str]:
+        """Collect the things on all shortest ways to these, both ends included."""
+        found = ring = set(met)
+        for level in self.levels[:0:-1]:
+            ring = {before for thing in ring for before in level[thing]}
+            found = found | ring
+        return found
+
+    def best(self, met: Iterable[str], label: Mapping[str, str]) -> dict[str, _Way]:
+        """Choose for each thing on the way the way with most families, then by names."""
+        wanted = self.on_the_way(met)
+        ways: dict[str, _Way] = {self.end: (0, [label[self.end]], [self.end])}
+        for level in self.levels[1:]:
+            for thing in level.keys() & wanted:
+                ways[thing] = min(self._onward(ways[before], thing, label) for before in dict.fromkeys(level[thing]))
+        return ways
+
+    def _onward(self, way: _Way, thing: str, label: Mapping[str, str]) -> _Way:
+        cost, labels, things = way
+        if self.back:
+            return cost - self.steps.families(thing, things[0]), [label[thing], *labels], [thing, *things]
+        return cost - self.steps.families(things[-1], thing), [*labels, label[thing]], [*things, thing]
 
 
 def _check(projection: Projection, start: str, goal: str, k: int, search: _Search) -> None:
@@ -161,12 +279,12 @@ def _simple_paths(simple: nx.Graph[str], start: str, goal: str) -> Iterator[list
     yield from nx.shortest_simple_paths(simple, start, goal, weight="weight")
 
 
-def _hop(simple: nx.Graph[str], source: str, target: str) -> Hop:
-    def order(relation: tuple[str, str, dict[str, Any]]) -> tuple[int, str, str, bool]:
+def _hop(between: Iterable[_Relation], source: str, target: str) -> Hop:
+    def order(relation: _Relation) -> tuple[int, str, str, bool]:
         subject, predicate, data = relation
         return -data["families"], data["grade"] or "E", predicate, subject != source
 
-    relations: list[tuple[str, str, dict[str, Any]]] = sorted(simple[source][target]["relations"], key=order)
+    relations = sorted(between, key=order)
     subject, predicate, data = relations[0]
     return Hop(
         source,

@@ -302,6 +302,47 @@ def _side_by_side(r: Record) -> Iterator[tuple[list[object], list[Record]]]:
     yield cells, [claim for cell in r["cells"] for value in cell["values"] for claim in value["claims"]]
 
 
+def _chokepoint(r: Record) -> Iterator[tuple[list[object], list[Record]]]:
+    makers, countries, parts = r["makers"], r["countries"], r["parts"]
+    named = makers["only_maker_of"] or makers["things"]
+    sole = "only one for " if makers["only_maker_of"] else ""
+    made = f" ({sole}{_some([t['label'] for t in named], 3)})" if named else ""
+    places = [c["label"] + f" ({c['known_by']})" * (c["known_by"] != "site") for c in countries["things"]]
+    elsewhere = " and unknown" * bool(countries["unknown_for"] and places)
+    planned = [f"{p['maker']['label']} ({p['relation']}, {p['status']})" for p in r["planned"]]
+    swaps = [s["thing"]["label"] for s in r["substitutes"]]
+    loosened = [f"planned: {_some(planned, 3)}"] * bool(planned) + [f"substitutes: {_some(swaps, 3)}"] * bool(swaps)
+    index = [f"{c['low']} to {c['high']} ({_index_of(c)})" for c in r["concentration"][:1]]
+    cut = "minimum cut" if r["in_minimum_cut"] else ""
+    split = f"splits off {r['splits']}" if r["splits"] else ""
+    falls = "unknown" if r["products"] is None else f"{r['products']} of {r['of']}"
+    cells = [
+        r["thing"]["label"], r["score"], r["state"] or "", falls, " → ".join(t["label"] for t in r["how"]),
+        f"{makers['count'] or 'unknown'}{made}", (_some(places) or "unknown") + elsewhere, "; ".join(index) or "unknown",
+        "; ".join(part for part in (cut, split) if part), "; ".join(loosened) or "unknown",
+        r["status"], r["grade"], r["families"], _yes(r["disputed"]), parts["reach"], parts["makers"], parts["country"],
+        parts["routes"], parts["concentration"], r["gates"], r["betweenness"], r["thing"]["kind"], r["thing"]["id"],
+    ]  # fmt: skip
+    nested = [*r["concentration"], *r["planned"], *r["substitutes"]]
+    claims = [*r["claims"], *makers["claims"], *countries["claims"], *(c for part in nested for c in part["claims"])]
+    yield cells, list({claim["id"]: claim for claim in claims}.values())
+
+
+def _index_of(index: Record) -> str:
+    """Say what an index of concentration rests on."""
+    count, covered = index["shares"], index["covered"]
+    span = f"{covered['low']:.0f} to {covered['high']:.0f} %"
+    parts = (f"{count} share{'s' * (count != 1)} of {span}", index["limits"], index["period"], index["source"])
+    return "; ".join(part for part in parts if part)
+
+
+_CHOKEPOINT = (
+    "thing", "score", "state", "products lost", "how", "makers", "countries", "concentration", "cut", "loosened by",
+    "status", "grade", "sources", "disputed", "reach points", "makers points", "country points", "routes points",
+    "concentration points", "gates", "betweenness", "kind", "id",
+)  # fmt: skip
+
+
 TABLES: dict[str, tuple[tuple[str, ...], _Rows]] = {
     "who": (("who", "relation", "via", "status", "grade", "sources", "claims", "disputed", "kind", "id"), _who),
     "what": (("about", "what", "kind", "status", "grade", "sources", "mark", "id"), _what),
@@ -334,6 +375,7 @@ TABLES: dict[str, tuple[tuple[str, ...], _Rows]] = {
         ),
         _impact,
     ),
+    "chokepoints": (_CHOKEPOINT, _chokepoint),
     "trace": (("level", "thing", "what", "says", "status", "grade", "sources", "by", "disputed", "id"), _trace),
     "alternatives": (("for", "what", "who", "says", "status", "grade", "sources", "disputed", "id"), _alternatives),
     "shared": (

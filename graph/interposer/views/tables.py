@@ -117,6 +117,10 @@ def _markdown(headers: Sequence[str], rows: Sequence[Sequence[str]], out: IO[str
         out.write("| " + " | ".join(c.translate(_MARKUP) for c in cells) + " |\n")
 
 
+_POINTS = (
+    "status", "disputed", "reach points", "makers points", "country points", "routes points", "concentration points",
+    "gates", "betweenness", "concentration", "cut", "kind", "id",
+)  # fmt: skip
 _NARROW = {
     "who": ("disputed", "kind", "id", "claims"),
     "what": ("id",),
@@ -124,6 +128,8 @@ _NARROW = {
     "sources": ("url", "family"),
     "schema": ("label",),
     "conflicts": ("id",),
+    "chokepoints": _POINTS,
+    "impact": ("depth", "shares", "status", "disputed", "kind", "id"),
     "trace": ("disputed", "id"),
     "alternatives": ("disputed", "id"),
     "shared": ("disputed", "id"),
