@@ -76,7 +76,7 @@ def test_a_row_of_csv_is_a_claim(ask):
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (["--to", "xml"], "use ttl, nt, nq, trig, jsonld, rdf12, csv, sqlite"),
+        (["--to", "xml"], "use ttl, nt, nq, trig, jsonld, rdf12, csv, sqlite, graphml, gexf"),
         (["--to", "csv", "--asserted"], "--asserted acts on RDF only"),
         (["--to", "sqlite", "--asserted"], "--asserted acts on RDF only"),
         (["--to", ""], "use ttl"),
@@ -105,3 +105,26 @@ def test_a_pipe_is_written_into_and_never_replaced(ask, rich_store, tmp_path):
     assert read == [export_store(rich_store, "csv")]
     assert (tmp_path / "pipe").is_fifo()
     assert [path.name for path in tmp_path.iterdir()] == ["pipe"], "a pipe gets no description beside it"
+
+
+@pytest.mark.parametrize("form", ["graphml", "gexf"])
+def test_the_network_goes_out_whole_or_around_a_thing(ask, form):
+    whole, part = (
+        ask("export", "--to", form).stdout_bytes,
+        ask("export", "--to", form, "--around", "CoWoS", "--hops", "1"),
+    )
+    assert b"EMIB" in whole
+    assert b"CoWoS" in part.stdout_bytes
+    assert len(part.stdout_bytes) < len(whole)
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "says"),
+    [
+        (["--to", "ttl", "--around", "CoWoS"], 2, "--around acts on graphml and gexf only"),
+        (["--to", "gexf", "--around", "Nowhere Inc"], 3, "no thing is named 'Nowhere Inc'"),
+        (["--to", "gexf", "--asserted"], 2, "--asserted acts on RDF only"),
+    ],
+)
+def test_what_cannot_go_out_as_a_network_says_why(ask, args, code, says):
+    assert says in ask("export", *args, code=code).stderr

@@ -25,13 +25,14 @@ from interposer.views.rows import TABLES
 
 from .conftest import COMMAND
 
-HEAVY = {"rdflib", "networkx", "pyvis", "pyshacl", "pydantic", "IPython"}
+HEAVY = {"rdflib", "networkx", "pyvis", "pyshacl", "pydantic", "IPython", "matplotlib"}
 SUBCOMMANDS = [*COMMANDS, "cache info", "cache clear"]
 TALKING = ("who does 2.5D", "what TSMC", "search CoWoS")
 EVERY = {
     "who": ["does", "2.5D"], "what": ["TSMC"], "path": ["AI demand", "TSMC"], "search": ["CoWoS"], "list": ["companies"],
     "query": ["SELECT ?s { ?s ip:offers id:cowos }"], "schema": [], "sources": [], "conflicts": [], "coverage": [],
     "gaps": ["facilities"], "cite": [Claim("tsmc", "offers", "cowos", source="news-one").id],
+    "numbers": ["capacity"], "timeline": ["TSMC"], "compare": ["TSMC", "Intel"],
 }  # fmt: skip
 """Every command that answers with records about the rich world, and what it is asked here."""
 
@@ -379,7 +380,7 @@ COUNTERPARTS = {
     "who": "who", "what": "what", "path": "path", "search": "search", "list": "list", "query": "query", "schema": "schema",
     "sources": "sources", "viz": "picture", "conflicts": "conflicts", "coverage": "coverage", "stale": "stale", "gaps": "gaps",
     "cite": "cite", "diff": "diff", "impact": "impact", "trace": "trace", "alternatives": "alternatives", "shared": "shared",
-    "exposure": "exposure",
+    "exposure": "exposure", "chokepoints": "chokepoints", "numbers": "numbers", "timeline": "timeline", "compare": "compare",
 }  # fmt: skip
 NO_COUNTERPART = {
     "export": "Graph.dataset() gives the same triples to rdflib, which writes every format",

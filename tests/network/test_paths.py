@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interposer.errors import NameUnknownError, NothingFoundError, UsageError
-from interposer.network.paths import HUBS, Hop, fetch_readings, find_paths
+from interposer.network.paths import HUBS, Course, Hop, fetch_readings, find_paths
 from interposer.network.project import Projection, project
 
 from . import VOCABULARY, claim, store_of, thing
@@ -231,3 +231,58 @@ def test_every_hop_is_a_relation_of_the_network_with_the_most_families_of_its_pa
         parallel = [(p, families) for s, p, o, families in edges if (s, o) in pairs]
         assert hop.families == max(families for _, families in parallel)
         assert set(hop.others) == {p for p, _ in parallel} - {hop.predicate}
+
+
+# Special courses -----------------------------------------------------------------------------------
+
+OPEN = {"directed": False, "avoid": (), "avoid_predicates": ()}
+
+
+@given(edges=EDGES, hops=st.integers(1, 4))
+def test_within_so_many_hops_every_path_there_is_comes_best_first(edges, hops):
+    expected = [path for path in enumerate_paths(edges, "af", **OPEN) if len(path) <= hops + 1]
+    projection = network(*edges, nodes=NODES)
+    if expected:
+        assert routes(projection, *"af", course=Course(within=hops)) == expected
+    else:
+        with pytest.raises(NothingFoundError):
+            find_paths(projection, *"af", course=Course(within=hops))
+
+
+@given(edges=EDGES, via=st.permutations("bcde").map(lambda p: tuple(p[:2])))
+def test_a_path_passes_what_it_must_in_that_order_and_is_the_shortest_that_does(edges, via):
+    def passes(path):
+        places = [path.index(stop) if stop in path else -1 for stop in via]
+        return -1 not in places and places == sorted(places)
+
+    expected = [path for path in enumerate_paths(edges, "af", **OPEN) if passes(path)]
+    try:
+        (found,) = routes(network(*edges, nodes=NODES), *"af", course=Course(via=via))
+    except NothingFoundError:
+        return  # the best legs may cross where longer ones would not; what is found is never wrong
+    assert passes(found)
+    assert expected
+    assert len(found) >= len(expected[0])
+
+
+def test_a_stop_twice_or_at_an_end_is_refused():
+    n = network(("a", "uses", "b"), ("b", "uses", "c"))
+    for via in [("a",), ("b", "b")]:
+        with pytest.raises(UsageError):
+            find_paths(n, "a", "c", course=Course(via=via))
+
+
+def test_better_grades_win_over_fewer_hops_where_that_is_asked():
+    n = network(("a", "uses", "d"), ("a", "uses", "b"), ("b", "uses", "d"))
+    for ends in [("a", "b"), ("b", "d")]:
+        n.graph.edges[(*ends, "uses")]["grade"] = "A"
+    assert routes(n, "a", "d") == [["a", "d"]]
+    assert routes(n, "a", "d", course=Course(by_grade=True)) == [["a", "b", "d"]]
+
+
+def test_a_sense_follows_only_the_relations_it_names_and_from_the_end_it_names():
+    n = network(("chip", "requires", "film"), ("maker", "supplies", "film"), ("chip", "uses", "maker"))
+    need = Course(sense={"requires": "subject", "supplies": "object"})
+    assert routes(n, "chip", "maker", course=need) == [["chip", "film", "maker"]]
+    with pytest.raises(NothingFoundError, match="An undirected search would find one"):
+        find_paths(n, "maker", "chip", course=need)

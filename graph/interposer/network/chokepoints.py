@@ -787,4 +787,4 @@ def _rate_makers(made: Measures, kinds: Mapping[str, str]) -> None:
     for thing, choke in made.chokes.items():
         if kinds.get(thing) in HOLDERS:
             choke.makers, choke.only = held.fewest.get(thing), tuple(sorted(held.only.get(thing, ())))
-            choke.countries = tuple({place.country: place for place in makers.home(thing)}.values())
+            choke.countries = tuple({place.country: place for place in reversed(makers.home(thing))}.values())

@@ -115,7 +115,7 @@ def _has_igraph() -> bool:
 
 
 def _leiden(simple: nx.Graph[str]) -> list[set[str]]:
-    import igraph  # type: ignore[import-not-found,unused-ignore]
+    import igraph  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
     names = sorted(simple)
     place = {name: number for number, name in enumerate(names)}

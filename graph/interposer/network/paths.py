@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
+from itertools import islice, pairwise, product
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import networkx as nx
@@ -13,12 +13,12 @@ from interposer.errors import NameUnknownError, NothingFoundError, UsageError
 from interposer.lookup.names import label_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from interposer.network.project import Projection
     from interposer.store.interface import Store
 
-__all__ = ["HUBS", "Hop", "Path", "fetch_readings", "find_paths", "is_hub", "say"]
+__all__ = ["HUBS", "MOST", "Course", "Hop", "Path", "fetch_readings", "find_paths", "is_hub", "say"]
 
 HUBS: Final = frozenset({("hasRole", "BusinessRole"), ("headquarteredIn", "Country"), ("locatedIn", "Country")})
 """Relations, with the class of their object, that link nearly everything: that both are in Taiwan is no path."""
@@ -59,6 +59,23 @@ _Relation: TypeAlias = tuple[str, str, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
+class Course:
+    """A special course that paths take.
+
+    `via`: things that they pass, in this order. `within`: every path of at most so many hops, up to MOST, instead of
+    the k best. `by_grade`: a longer way of better grades wins, for a hop costs 1, 2, 3 or 5 by its best grade A to D.
+    `supply`: only from what is wanted to what it takes, as the vocabulary's loss kinds run; it fills `sense`: only
+    these relations, each from the end named, "subject" or "object".
+    """
+
+    via: tuple[str, ...] = ()
+    within: int = 0
+    by_grade: bool = False
+    supply: bool = False
+    sense: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class _Search:
     """What a search may walk through."""
 
@@ -66,20 +83,36 @@ class _Search:
     avoid: frozenset[str] = frozenset()
     avoid_predicates: frozenset[str] = frozenset()
     hubs: bool = False
+    sense: tuple[tuple[str, str], ...] = ()
+    """Relations to follow, each with the end that a step starts from; empty follows all."""
+
+    @property
+    def one_way(self) -> bool:
+        """Tell whether steps have a direction."""
+        return self.directed or bool(self.sense)
+
+    def may(self, predicate: str, *, forward: bool) -> bool:
+        """Tell whether a step may go along a relation, from its subject to its object or back."""
+        if self.sense:
+            return (predicate, "subject" if forward else "object") in self.sense
+        return forward or not self.directed
 
     def graph(self, projection: Projection) -> nx.Graph[str]:
         """Put the edges between two things together, because multigraphs are refused by searches for paths."""
         whole = projection.graph
-        simple: nx.Graph[str] = nx.DiGraph() if self.directed else nx.Graph()
+        simple: nx.Graph[str] = nx.DiGraph() if self.one_way else nx.Graph()
         simple.add_nodes_from(thing for thing in whole if thing not in self.avoid)
         for subject, obj, predicate, data in whole.edges(keys=True, data=True):
             if predicate in self.avoid_predicates or not {subject, obj}.isdisjoint(self.avoid):
                 continue
-            if self.hubs or not is_hub(projection, predicate, obj):
-                if not simple.has_edge(subject, obj):
-                    simple.add_edge(subject, obj, families=0)
-                edge = simple[subject][obj]
-                edge["families"] = max(edge["families"], data["families"])
+            if not self.hubs and is_hub(projection, predicate, obj):
+                continue
+            for forward, ends in ((True, (subject, obj)), (False, (obj, subject))):
+                if self.may(predicate, forward=forward):
+                    edge = simple.get_edge_data(*ends) or {"families": 0, "grade": "E"}
+                    edge["families"] = max(edge["families"], data["families"])
+                    edge["grade"] = min(edge["grade"], data["grade"] or "E")
+                    simple.add_edge(*ends, **edge)
         return simple
 
 
@@ -114,23 +147,88 @@ def find_paths(
     avoid: Collection[str] = (),
     avoid_predicates: Collection[str] = (),
     hubs: bool = False,
+    course: Course | None = None,
 ) -> list[Path]:
     """Find the `k` best paths between two things: fewest hops first, then most families, then by names.
 
-    A path visits no thing twice. `directed` follows relations from subject to object only; `hubs` walks
-    through roles and countries too. Raises NothingFoundError that says what a wider search would find.
+    A path visits no thing twice. `directed` follows relations from subject to object only; `hubs` walks through
+    roles and countries too; `course` asks for a special course. Raises NothingFoundError that says what a wider
+    search would find.
     """
-    search = _Search(directed, frozenset(avoid), frozenset(avoid_predicates), hubs)
-    _check(projection, start, goal, k, search)
+    course = course or Course()
+    within, by_grade = course.within, course.by_grade
+    sense = tuple(sorted(course.sense.items()))
+    search = _Search(directed, frozenset(avoid), frozenset(avoid_predicates), hubs, sense)
+    stops = [start, *course.via, goal]
+    for here, there in pairwise(stops):
+        _check(projection, here, there, k, search)
+    if len(set(stops)) < len(stops):
+        raise UsageError("a path passes no thing twice: name each thing on the way once")
     steps = _Steps(projection, search)
-    best = _best_of_shortest(steps, projection, start, goal) if k == 1 else []
+    best = (
+        _best_of_shortest(steps, projection, start, goal) if k == 1 and not (course.via or within or by_grade) else []
+    )
     if not best:
         simple = search.graph(projection)
-        try:
-            best = _best(simple, projection, start, goal, k)
-        except nx.NetworkXNoPath:
-            raise NothingFoundError(_no_path(projection, simple, start, goal, search)) from None
+        wanted = _Wanted(simple, projection, search, k, by_grade=by_grade)
+        best = wanted.within(start, goal, within) if within and not course.via else wanted.through(stops)
+        if within:
+            best = [path for path in best if len(path) <= within + 1]
+        if not best:
+            raise NothingFoundError(_no_path(projection, simple, start, goal, search))
     return [tuple(_hop(steps.between(*ends), *ends) for ends in pairwise(path)) for path in best]
+
+
+MOST: Final = 1000
+"""Paths that a search for all of them gives at most."""
+_COSTS: Final = {"A": 1, "B": 2, "C": 3, "D": 5}
+_LAST: Final = 6
+"""What a hop without a grade costs."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What paths are wanted of a simple graph."""
+
+    simple: nx.Graph[str]
+    projection: Projection
+    search: _Search
+    k: int
+    by_grade: bool = False
+
+    def within(self, start: str, goal: str, hops: int) -> list[list[str]]:
+        """Give every path of at most so many hops, best first, up to MOST."""
+        found = list(islice(nx.all_simple_paths(self.simple, start, goal, cutoff=hops), MOST))
+        return sorted(found, key=self._order)
+
+    def through(self, stops: Sequence[str]) -> list[list[str]]:
+        """Give the k best paths that pass the stops in order; of each leg so many are tried that k come out."""
+        legs = []
+        for here, there in pairwise(stops):
+            others = [stop for stop in stops if stop not in (here, there)]
+            part = self.simple.subgraph(thing for thing in self.simple if thing not in others)
+            try:
+                legs.append(
+                    _best(
+                        part,
+                        self.projection,
+                        here,
+                        there,
+                        self.k if len(stops) == 2 else 4 * self.k,
+                        by_grade=self.by_grade,
+                    )
+                )
+            except nx.NetworkXNoPath:
+                said = _no_path(self.projection, self.simple, here, there, self.search)
+                raise NothingFoundError(said) from None
+        joined = ([thing for leg in way for thing in leg[:-1]] + [way[-1][-1]] for way in product(*legs))
+        simple = [path for path in joined if len(set(path)) == len(path)]
+        return legs[0] if len(legs) == 1 else sorted(simple, key=self._order)[: self.k]
+
+    def _order(self, path: list[str]) -> tuple[object, ...]:
+        edges = [self.simple[a][b] for a, b in pairwise(path)]
+        cost = sum(_COSTS.get(e["grade"], _LAST) for e in edges) if self.by_grade else len(edges)
+        return cost, len(edges), -sum(e["families"] for e in edges), [_label(self.projection, t) for t in path], path
 
 
 class _Steps:
@@ -146,24 +244,21 @@ class _Steps:
 
     def around(self, thing: str, *, back: bool = False) -> Iterator[str]:
         """Yield the things one step on, or one step back; a thing may come twice."""
-        avoid, directed = self.search.avoid, self.search.directed
-        if not (directed and back):
-            for other, relations in self._out[thing].items():
-                if other not in avoid and any(self._open(predicate, other) for predicate in relations):
-                    yield other
-        if not directed or back:
-            for other, relations in self._in[thing].items():
-                if other not in avoid and any(self._open(predicate, thing) for predicate in relations):
-                    yield other
+        avoid, may = self.search.avoid, self.search.may
+        for other, relations in self._out[thing].items():
+            if other not in avoid and any(self._open(p, other) and may(p, forward=not back) for p in relations):
+                yield other
+        for other, relations in self._in[thing].items():
+            if other not in avoid and any(self._open(p, thing) and may(p, forward=back) for p in relations):
+                yield other
 
     def between(self, source: str, target: str) -> list[_Relation]:
         """List the relations by which a step from one thing to another goes."""
         found = [(source, predicate, data) for predicate, data in self._out[source].get(target, {}).items()]
-        found = [relation for relation in found if self._open(relation[1], target)]
-        if not self.search.directed:
-            back = [(target, predicate, data) for predicate, data in self._out[target].get(source, {}).items()]
-            found += [relation for relation in back if self._open(relation[1], source)]
-        return found
+        back = [(target, predicate, data) for predicate, data in self._out[target].get(source, {}).items()]
+        may = self.search.may
+        found = [r for r in found if self._open(r[1], target) and may(r[1], forward=True)]
+        return found + [r for r in back if self._open(r[1], source) and may(r[1], forward=False)]
 
     def families(self, source: str, target: str) -> int:
         """Give the most families that any relation of a step has."""
@@ -259,12 +354,14 @@ def _check(projection: Projection, start: str, goal: str, k: int, search: _Searc
         raise UsageError(f"at least one path must be asked for, not {k}")
 
 
-def _best(simple: nx.Graph[str], projection: Projection, start: str, goal: str, k: int) -> list[list[str]]:
+def _best(
+    simple: nx.Graph[str], projection: Projection, start: str, goal: str, k: int, *, by_grade: bool = False
+) -> list[list[str]]:
     """Take paths, best first, until no further one can be as good as the k-th; then let names decide."""
     most = max((data["families"] for *_, data in simple.edges(data=True)), default=0)
     hop = (most + 1) * len(simple)  # one hop outweighs all families that a path can have
     for *_, data in simple.edges(data=True):
-        data["weight"] = hop - data["families"]
+        data["weight"] = hop * (_COSTS.get(data["grade"], _LAST) if by_grade else 1) - data["families"]
     found: list[tuple[int, list[str]]] = []
     for path in _simple_paths(simple, start, goal):
         weight = sum(simple[a][b]["weight"] for a, b in pairwise(path))
@@ -323,7 +420,7 @@ def _no_path(projection: Projection, simple: nx.Graph[str], start: str, goal: st
             f", of which {label} is nearest to {last} ({hops} hop{'s' * (hops > 1)} from it when nothing is left out)"
         )
     wider = {
-        "An undirected search": replace(search, directed=False),
+        "An undirected search": replace(search, directed=False, sense=()),
         "A search that avoids nothing": replace(search, avoid=frozenset(), avoid_predicates=frozenset()),
         "A search through hubs (roles and countries)": replace(search, hubs=True),
     }

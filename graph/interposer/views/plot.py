@@ -322,7 +322,8 @@ def _figure(axes: Axes, x: float, record: Record, number: int) -> None:
         arrow = {"arrowstyle": "<-", "color": colour, "linewidth": 1.2, "shrinkA": 0, "shrinkB": 0}
         away = (0, 18 if high is None else -18)
         drawn = axes.annotate("", xy=(x, marks[0]), xytext=away, textcoords="offset points", arrowprops=arrow)
-        drawn.set_gid(f"open-{record['claim']}")
+        assert drawn.arrow_patch is not None  # it was asked for
+        drawn.arrow_patch.set_gid(f"open-{record['claim']}")
     _mark(axes, x, marks, record, number, label, below=high is None)
 
 
