@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from interposer.lookup.answers import Answer
+    from interposer.lookup.ask import Understood
     from interposer.network.communities import Community
     from interposer.network.paths import Course
     from interposer.network.picture import Picture
@@ -95,6 +96,44 @@ class Graph:
         from interposer.lookup.card import what
 
         return what(self.store, name, filters, lang=lang, evidence=evidence)
+
+    def understand(self, question: str) -> Understood:
+        """Understand a plain question, English or Chinese, as a command; nothing is guessed.
+
+        Raises UsageError for an empty or overlong question, NameUnknownError where a name fits several things,
+        NothingFoundError where a name is not in the graph or nothing is understood.
+
+        >>> import interposer
+        >>> interposer.open().understand("谁能做2.5D封装？").line
+        'interposer who does "2.5D packaging"'
+        """
+        from interposer.lookup.ask import understand
+
+        return understand(self.store, question)
+
+    def ask(self, question: str, *, evidence: bool = False) -> Answer:
+        """Answer a plain question, English or Chinese; `notes` say what was understood. Raises as `understand` does.
+
+        >>> import interposer
+        >>> answer = interposer.open().ask("How many gigabytes of HBM does the H200 carry?")
+        >>> answer.notes[0]
+        'understood as: interposer numbers "memory capacity" --of "NVIDIA H200"'
+        >>> answer.results[0]["value"]
+        '141'
+        """
+        return self.answer(self.understand(question), evidence=evidence)
+
+    def answer(self, understood: Understood, *, evidence: bool = False) -> Answer:
+        """Answer what was understood; raises NothingFoundError where nothing in the graph fits it.
+
+        >>> import interposer
+        >>> g = interposer.open()
+        >>> g.answer(g.understand("Where does Amkor run EMIB assembly?")).results[0]["thing"]["label"]
+        'Amkor K5 Songdo'
+        """
+        from interposer.lookup.asked import run
+
+        return run(self, understood, evidence=evidence)
 
     def search(self, term: str, limit: int = 20) -> Answer:
         """Search names in every language and definitions; raises NothingFoundError.

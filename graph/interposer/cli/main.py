@@ -15,6 +15,7 @@ from interposer.errors import InterposerError
 __all__ = ["COMMANDS", "app", "main"]
 
 COMMANDS = {
+    "ask": ("asks", 'A plain question, English or Chinese: ask "谁能做2.5D封装？"'),
     "who": ("lookups", "Who does, makes, supplies, uses … a thing: who does 2.5D"),
     "what": ("lookups", "The card of one thing: kind, names, tree, relations, numbers, disagreements"),
     "path": ("paths", "How two things hang together, with the evidence of every hop"),
@@ -90,6 +91,8 @@ class LazyGroup(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command, or say which one was probably meant."""
+        if args and args[0] not in COMMANDS and _is_question(args):
+            return super().resolve_command(ctx, ["ask", *args])
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             import difflib
 
@@ -119,6 +122,12 @@ class LazyGroup(TyperGroup):
             raise SystemExit(0) from None
         except KeyboardInterrupt:
             raise SystemExit(INTERRUPTED) from None
+
+
+def _is_question(args: list[str]) -> bool:
+    """Tell a question from a mistyped command: it holds a blank or ends with a question mark."""
+    words = [arg for arg in args if not arg.startswith("-")]
+    return bool(words) and words[0] == args[0] and (" " in args[0].strip() or words[-1].rstrip().endswith(("?", "？")))
 
 
 def _tell(error: InterposerError) -> None:

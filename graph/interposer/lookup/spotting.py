@@ -88,11 +88,12 @@ def variants(text: str) -> set[str]:
     return keys
 
 
-def spot(store: Store, text: str, original: str = "") -> list[Spot]:
+def spot(store: Store, text: str, original: str = "", without: Collection[str] = ()) -> list[Spot]:
     """Find the names of things in a text, the longest where they overlap, in the order of the text.
 
     `original` is the same text before Chinese was simplified, character by character. Names marked as exact match
     in their own case only; a ticker counts in capital letters or, of digits, where the text names no other company.
+    Things of the classes in `without` are passed over.
     """
     original = original if len(original) == len(text) else text
     stretches: dict[str, list[tuple[int, int]]] = {}
@@ -112,7 +113,8 @@ def spot(store: Store, text: str, original: str = "") -> list[Spot]:
     spots = []
     for (start, end), owners in found.items():
         said = original[start:end]
-        kept = [things[t] for t, keys in owners.items() if t in things and _counts(said, t, keys, tickers)]
+        known = {t: keys for t, keys in owners.items() if t in things and things[t].kind not in without}
+        kept = [things[t] for t, keys in known.items() if _counts(said, t, keys, tickers)]
         if kept:
             exact = [t for t in kept if said.casefold() in (t.label.casefold(), t.id)]
             spots.append(Spot(start, end, said, tuple(exact if len(exact) == 1 else sorted(kept))))
@@ -145,10 +147,13 @@ def _reworded(text: str) -> Iterator[tuple[int, int, str]]:
             place = word.start, part[-1].end
             linked = [n for n, w in enumerate(part) if w.text.lower() in _LINKS]
             if linked:
-                yield *place, "".join(w.text for n, w in enumerate(part) if n not in linked)
+                before = text[word.start : part[linked[0] - 1].end]
+                after = text[part[linked[-1] + 1].start : place[1]]
+                middle = "".join(w.text for w in part[linked[0] : linked[-1]] if w.text.lower() not in _LINKS)
+                yield *place, before + middle + after
                 if part[linked[0]].text.lower() in _TURNING:
-                    yield *place, "".join(w.text for w in (*part[linked[-1] + 1 :], *part[: linked[0]]))
-            elif 2 < len(part) < 5 and not has_cjk(text[slice(*place)]):
+                    yield *place, after + before
+            elif 2 < len(part) < 5 and not has_cjk(text[slice(*place)]) and "-" in text[slice(*place)]:
                 for order in list(permutations(part))[1:]:
                     yield *place, "".join(w.text for w in order)
 

@@ -91,6 +91,34 @@ VERBS = (
         (Pattern("constrainedBy", backwards=True),),
         "constrains the thing or anything below it",
     ),
+    Verb(
+        ("restricts", "bans"),
+        (Pattern("restrictedBy", backwards=True),),
+        "is the rule or event that restricts the thing or anything below it",
+    ),
+    Verb(
+        ("fabricates",),
+        (Pattern("fabricatedBy", backwards=True),),
+        "makes the silicon of the chip or die, or of anything below it",
+    ),
+    Verb(("joins", "belongs-to"), (Pattern("memberOf", below=False),), "is a member of the organization"),
+    Verb(
+        ("owns",),
+        (
+            Pattern("subsidiaryOf", backwards=True, below=False),
+            Pattern("jointVentureOf", backwards=True, below=False),
+            Pattern("acquired", below=False),
+        ),
+        "is the parent or a partner in the joint venture, or acquired it",
+    ),
+    Verb(("acquires", "acquired"), (Pattern("acquired", below=False),), "bought the company or the site"),
+    Verb(
+        ("partners", "works-with"),
+        (Pattern("partnerOf", below=False), Pattern("partnerOf", backwards=True, below=False)),
+        "is a partner of the company",
+    ),
+    Verb(("succeeds", "follows"), (Pattern("succeeds", below=False),), "takes the place of the thing as its successor"),
+    Verb(("standardizes",), (Pattern("standardizedBy", backwards=True, below=False),), "keeps the standard"),
 )
 
 

@@ -127,7 +127,7 @@ _NARROW = {
     "path": ("disputed", "from", "relation", "to"),
     "sources": ("url", "family"),
     "schema": ("label",),
-    "conflicts": ("id",),
+    "conflicts": ("scope", "period", "id"),
     "chokepoints": _POINTS,
     "impact": ("depth", "shares", "status", "disputed", "kind", "id"),
     "trace": ("disputed", "id"),
@@ -143,6 +143,13 @@ _NARROW = {
 """Columns that only streams carry."""
 
 
+def _with_limits(headers: Sequence[str], row: Sequence[str]) -> list[str]:
+    """Put scope and period behind what they limit, where no column of their own has room."""
+    cells = dict(zip(headers, row, strict=True))
+    limits = "; ".join(part for part in (cells["scope"], cells["period"]) if part)
+    return [f"{cell} ({limits})" if name == "what" and limits else cell for name, cell in cells.items()]
+
+
 def _terminal_table(
     answer: Answer, headers: Sequence[str], rows: Sequence[Sequence[str]], out: IO[str], *, evidence: bool, width: int
 ) -> None:
@@ -154,6 +161,9 @@ def _terminal_table(
     kind = answer.schema.partition("/")[0]
     same = _same_in_every_row(kind, headers, rows)
     shown = [i for i, name in enumerate(headers) if name not in _NARROW.get(kind, ()) and name not in same]
+    if kind == "conflicts":  # its kinds fill different columns, and limits belong to what they limit
+        shown = [i for i in shown if any(row[i] for row in rows)]
+        rows = [_with_limits(headers, row) for row in rows]
     table = Table(box=SIMPLE, header_style="bold", pad_edge=False)
     for i in shown:
         table.add_column(
