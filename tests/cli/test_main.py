@@ -381,6 +381,7 @@ COUNTERPARTS = {
     "sources": "sources", "viz": "picture", "conflicts": "conflicts", "coverage": "coverage", "stale": "stale", "gaps": "gaps",
     "cite": "cite", "diff": "diff", "impact": "impact", "trace": "trace", "alternatives": "alternatives", "shared": "shared",
     "exposure": "exposure", "chokepoints": "chokepoints", "numbers": "numbers", "timeline": "timeline", "compare": "compare",
+    "ask": "ask",
 }  # fmt: skip
 NO_COUNTERPART = {
     "export": "Graph.dataset() gives the same triples to rdflib, which writes every format",

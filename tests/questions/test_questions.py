@@ -16,7 +16,7 @@ import rdflib
 
 from interposer.errors import NameUnknownError, UsageError
 from interposer.lookup.names import resolve
-from interposer.lookup.questions import list_questions, with_parameters
+from interposer.lookup.questions import list_questions, read_gaps, with_parameters
 from interposer.store.compile import compile_ontology
 from interposer.store.store import EmbeddedStore
 from interposer.store.terms import NS, PREFIXES
@@ -27,8 +27,8 @@ FIXTURE = Path(__file__).parent / "fixture"
 
 QUESTIONS = {question.slug: question for question in list_questions(ONTOLOGY / "questions")}
 PARAMETERS = [(slug, p.name) for slug, question in QUESTIONS.items() for p in question.parameters]
-GAPS = {3, 7, 11, 13, 15, 18, 20, 22, 24, 27, *range(29, 37), *range(38, 42), 46, 48, *range(53, 57), 60}
-"""Questions of the first sixty that the facts cannot answer yet; the README says what is missing."""
+GAPS = {int(gap.number) for gap in read_gaps(ONTOLOGY / "questions")}
+"""Questions of the first sixty that the facts cannot answer yet."""
 
 UNUSED: dict[str, str] = {}
 """Terms of the vocabulary that no question reaches, each with the reason; empty, and meant to stay so."""
@@ -71,26 +71,49 @@ REAL = {
         },
     ),
     "02-who-offers-or-only-develops": Rows(
-        "company standing",
-        {("tsmc", "offers"), ("intel", "offers"), ("imec", "develops"), ("adeia", "develops")},
+        "company standing volume printed",
+        {
+            ("tsmc", "offers", "capacity", "2000"),
+            ("intel", "offers", "", ""),
+            ("imec", "develops", "", ""),
+            ("adeia", "develops", "", ""),
+        },
         # Intel develops it too, but offers it; an OSAT that only plans it and the makers of bonders are no answer.
         {
-            ("intel", "develops"),
-            ("tsmc", "develops"),
-            ("amkor-technology", "offers"),
-            ("rapidus", "offers"),
-            ("besi", "offers"),
-            ("hanmi-semiconductor", "develops"),
+            ("intel", "develops", "", ""),
+            ("tsmc", "develops", "", ""),
+            ("amkor-technology", "offers", "", ""),
+            ("rapidus", "offers", "", ""),
+            ("besi", "offers", "", ""),
+            ("hanmi-semiconductor", "develops", "", ""),
+            # a forecast of capacity is no volume
+            ("tsmc", "offers", "capacity", "20000"),
+        },
+    ),
+    "03-finer-than": Rows(
+        "company relation platform printed",
+        {("amkor-technology", "develops", "amkor-slim", "<2")},
+        # two is not below two, a bridge is no redistribution layer, and TSMC is no OSAT
+        {
+            ("ase-technology-holding", "offers", "focos-cl", "2"),
+            ("ase-technology-holding", "offers", "focos-bridge", "0.6"),
+            ("amkor-technology", "develops", "amkor-swift", "2-10"),
         },
     ),
     "04-who-makes-memory": Rows(
-        "company relation kind status",
+        "who relation kind printed status",
         {
-            ("micron", "supplies", "hbm4", "reported"),
-            ("sk-hynix", "supplies", "hbm4", "reported"),
-            ("sk-hynix", "supplies", "hbm4", "planned"),
+            ("micron", "supplies", "hbm4", "", "reported"),
+            ("sk-hynix", "supplies", "hbm4", "", "reported"),
+            ("sk-hynix", "supplies", "hbm4", "", "planned"),
+            ("sk-hynix-hbm4", "mass-production", "sk-hynix-hbm4", "2026-01", "reported"),
         },
-        {("nvidia", "supplies", "hbm4", "reported"), ("cxmt", "develops", "hbm3", "reported")},
+        {
+            ("nvidia", "supplies", "hbm4", "", "reported"),
+            ("cxmt", "develops", "hbm3", "", "reported"),
+            ("sk-hynix-hbm4", "mass-production", "sk-hynix-hbm4", "2025-H2", "reported"),
+            ("sk-hynix-hbm3e", "mass-production", "sk-hynix-hbm3e", "2024-03-19", "reported"),
+        },
     ),
     "05-where-performed": Rows(
         "facility performed status operatorName countryName",
@@ -114,6 +137,11 @@ REAL = {
             ("jcet", "cowos-class-packaging", "长电科技", "类CoWoS封装"),
         },
     ),
+    "07-members-of-a-body": Rows(
+        "member status",
+        {("intel", "reported"), ("tsmc", "reported"), ("nvidia", "reported"), ("alibaba", "reported")},
+        {("resonac", "reported"), ("micron", "reported")},
+    ),
     "08-front-end-and-packaging": Rows(
         "company role relation",
         {("tsmc", "foundry", "offers"), ("intel", "idm", "offers"), ("samsung-electronics", "foundry", "offers")},
@@ -126,6 +154,7 @@ REAL = {
             ("nvidia-b200", "hasComponent", "sk-hynix-hbm3e", "reported"),
             ("nvidia-b200", "packagedWith", "cowos-l", "reported"),
             ("nvidia-b200", "fabricatedBy", "tsmc", "reported"),
+            ("nvidia-b200", "fabricatedOn", "tsmc-4np", "reported"),
             ("cowos-l", "hasComponent", "local-silicon-interconnect-bridge", "reported"),
         },
         {
@@ -135,18 +164,28 @@ REAL = {
         },
     ),
     "10-chips-with-memory": Rows(
-        "chip part status",
+        "chip part status metricName printed unit",
         {
-            ("nvidia-b200", "sk-hynix-hbm3e", "reported"),
-            ("nvidia-h200", "hbm3e", "reported"),
-            ("amazon-trainium3", "hbm3e", "reported"),
-            ("kunlunxin-m300", "hbm3e", "rumoured"),
+            ("nvidia-b200", "sk-hynix-hbm3e", "reported", "HBM stack count", "8", ""),
+            ("amd-instinct-mi325x", "hbm3e", "reported", "memory capacity", "256", "GB"),
+            ("nvidia-h200", "hbm3e", "reported", "HBM stack count", "6", ""),
+            ("amazon-trainium3", "hbm3e", "reported", "memory capacity", "144", "GB"),
+            ("kunlunxin-m300", "hbm3e", "rumoured", "", "", ""),
         },
         {
-            ("nvidia-h100", "hbm3", "reported"),
-            ("nvidia-a100", "hbm2e", "reported"),
-            ("kunlunxin-m300", "hbm3e", "reported"),
+            ("nvidia-h100", "hbm3", "reported", "HBM stack count", "6", ""),
+            ("nvidia-a100", "hbm2e", "reported", "HBM stack count", "5", ""),
+            ("kunlunxin-m300", "hbm3e", "reported", "", "", ""),
         },
+    ),
+    "11-replaced-and-needed": Rows(
+        "how other status",
+        {
+            ("replaces", "organic-package-substrate", "reported"),
+            ("needs", "through-glass-via", "reported"),
+            ("needs", "redistribution-layer", "reported"),
+        },
+        {("needs", "organic-package-substrate", "reported"), ("needs", "glass-cloth", "reported")},
     ),
     "12-steps-one-needs": Rows(
         "need relation of",
@@ -162,10 +201,34 @@ REAL = {
             ("silicon-interposer", "requires", "cowos"),
         },
     ),
+    "13-base-dies": Rows(
+        "product relation made itemName status",
+        {
+            ("hbm4", "fabricatedOn", "tsmc-n12", "logic base die", "planned"),
+            ("sk-hynix-hbm4", "fabricatedOn", "tsmc-n12", "logic base die", "rumoured"),
+            ("micron-hbm4", "fabricatedBy", "micron", "", "reported"),
+            ("sk-hynix-hbm4", "fabricatedBy", "tsmc", "", "reported"),
+        },
+        {
+            # the core dies, and the die of another product
+            ("sk-hynix-hbm4", "fabricatedOn", "sk-hynix-1b", "HBM core die", "reported"),
+            ("amd-instinct-mi450", "fabricatedOn", "tsmc-n3", "base die", "planned"),
+            ("nvidia-b200", "fabricatedBy", "tsmc", "", "reported"),
+        },
+    ),
     "14-systems-built-from": Rows(
         "system part status",
         {("nvidia-gb200", "nvidia-b200", "reported"), ("nvidia-gb200-nvl72", "nvidia-gb200", "reported")},
         {("nvidia-gh200", "nvidia-h200", "reported"), ("project-rainier", "amazon-trainium2", "reported")},
+    ),
+    "15-standards-and-products": Rows(
+        "thing relation standard bodyName",
+        {
+            ("emib-t", "implements", "ucie", "UCIe Consortium"),
+            ("ucie-3-0", "variantOf", "ucie", "UCIe Consortium"),
+            ("sk-hynix-hbm4", "implements", "hbm4", "JEDEC"),
+        },
+        {("emib", "implements", "2-5d-packaging", ""), ("nvidia-b200", "implements", "ucie", "UCIe Consortium")},
     ),
     "16-suppliers-to-substrate-makers": Rows(
         "company status",
@@ -186,15 +249,58 @@ REAL = {
             ("nvidia", "nvidia-b300", "cowos-l", "reported"),
         },
     ),
+    "18-from-material-to-system": Rows(
+        "subject relation object",
+        {
+            ("abf-substrate", "constrainedBy", "t-glass"),
+            ("cowos", "drives", "abf-substrate"),
+            ("t-glass", "usedIn", "ic-substrate"),
+            ("nvidia-b200", "packagedWith", "cowos-l"),
+            ("nvidia-gb200", "hasComponent", "nvidia-b200"),
+            ("nvidia-gb200-nvl72", "hasComponent", "nvidia-gb200"),
+        },
+        # off the path: one end is not beneath the rack, or does not lead to the glass
+        {
+            ("nvidia-h100", "packagedWith", "cowos-s"),
+            ("cowos", "hasComponent", "silicon-interposer"),
+            ("t-glass", "usedIn", "bt-laminate"),
+        },
+    ),
     "19-equipment-vendors-and-memory-makers": Rows(
         "vendor customer",
         {("hanmi-semiconductor", "sk-hynix"), ("hanmi-semiconductor", "micron"), ("asmpt", "sk-hynix")},
         {("asmpt", "intel"), ("besi", "sk-hynix"), ("shinkawa", "micron")},
     ),
+    "20-whose-memory-where": Rows(
+        "whose relation where status",
+        {
+            ("sk-hynix-hbm3e", "hasComponent", "nvidia-b200", "reported"),
+            ("samsung-hbm3", "hasComponent", "amd-instinct-mi300", "reported"),
+            ("micron", "suppliesTo", "nvidia", "reported"),
+        },
+        {
+            ("hbm3e", "hasComponent", "nvidia-b200", "reported"),
+            ("tsmc", "suppliesTo", "nvidia", "reported"),
+            ("samsung-hbm4", "hasComponent", "amd-instinct-mi455x", "reported"),
+        },
+    ),
     "21-shared-suppliers": Rows(
         "supplier customer",
         {("tsmc", "nvidia"), ("tsmc", "amd"), ("spil", "nvidia"), ("samsung-electronics", "amd")},
         {("sk-hynix", "nvidia"), ("tongfu-microelectronics", "amd"), ("micron", "nvidia")},
+    ),
+    "22-who-owns-whom": Rows(
+        "owned relation owner status",
+        {
+            ("spil", "subsidiaryOf", "ase-technology-holding", "reported"),
+            ("spil", "acquired", "ase-technology-holding", "reported"),
+            ("ase-k18-kaohsiung", "acquired", "ase-technology-holding", "planned"),
+        },
+        {
+            ("ase-k18-kaohsiung", "acquired", "ase-technology-holding", "reported"),
+            ("ase-technology-holding", "acquired", "spil", "reported"),
+            ("stats-chippac", "subsidiaryOf", "jcet", "reported"),
+        },
     ),
     "23-single-supplier-materials": Rows(
         "material supplier",
@@ -203,6 +309,20 @@ REAL = {
             ("ajinomoto-build-up-film", "ajinomoto"),
             ("glass-cloth", "agc"),
             ("solder-ball", "duksan-hi-metal"),
+        },
+    ),
+    "24-routes-to-a-package": Rows(
+        "route subject relation object",
+        {
+            ("way", "nvidia-b200", "packagedWith", "cowos-l"),
+            ("provider", "tsmc", "offers", "cowos"),
+            ("site", "tsmc-ap6-zhunan", "performs", "cowos"),
+            ("operator", "tsmc", "operates", "tsmc-ap6-zhunan"),
+        },
+        {
+            ("site", "tsmc-ap6-zhunan", "performs", "cowos-l"),
+            ("operator", "absolics", "operates", "absolics-covington"),
+            ("way", "hbm", "packagedWith", "2-5d-packaging"),
         },
     ),
     "25-shared-bottlenecks": Rows(
@@ -215,10 +335,108 @@ REAL = {
         {("wafer-grinder", "japan"), ("wafer-bonder", "austria")},
         {("hybrid-bonder", "japan"), ("tc-bonder", "south-korea"), ("probe-card", "japan")},
     ),
+    "27-market-shares": Rows(
+        "about printed unit period scopeName status",
+        {
+            ("ajinomoto", "96", "%", "2022", "Ajinomoto Build-up Film", "reported"),
+            ("ajinomoto", ">=98", "%", "2025", "Ajinomoto Build-up Film", "reported"),
+            ("taiwan", "71", "%", "2025", "ABF substrate", "forecast"),
+        },
+        {("nittobo", "85", "%", "2026", "T-glass", "reported"), ("ajinomoto", "97", "%", "", "", "reported")},
+    ),
     "28-chips-on-one-site": Rows(
         "chip platform site",
         {("apple-a10", "tsmc-info", "tsmc-ap3-longtan")},
         {("nvidia-b200", "cowos-l", "tsmc-ap6-zhunan"), ("nvidia-h100", "cowos", "tsmc-ap3-longtan")},
+    ),
+    "29-around-a-site": Rows(
+        "hop subject relation object",
+        {
+            ("1", "tsmc-ap3-longtan", "performs", "cowos"),
+            ("2", "nvidia-h100", "packagedWith", "cowos"),
+            ("2", "cowos-l", "variantOf", "cowos"),
+            ("3", "nvidia-b200", "packagedWith", "cowos-l"),
+        },
+        {
+            ("3", "tsmc-ap3-longtan", "performs", "cowos"),
+            ("1", "tsmc-ap6-zhunan", "performs", "cowos"),
+            ("3", "nvidia-gb200-nvl72", "hasComponent", "nvidia-gb200"),
+        },
+    ),
+    "30-capacity-over-time": Rows(
+        "about printed unit period status grade",
+        {
+            ("cowos", "35000-40000", "wafers/month", "2024", "reported", "B"),
+            ("cowos", "33000-35000", "wafers/month", "2024-Q4", "forecast", "C"),
+            ("cowos", "125000", "wafers/month", "2026-12-31", "forecast", "D"),
+            ("cowos-l", "68000", "wafers/month", "2026", "forecast", "D"),
+        },
+        {
+            ("soic", "10000", "wafers/month", "2025", "forecast", "C"),
+            ("cowos", "33000-35000", "wafers/month", "2024-Q4", "reported", "C"),
+        },
+    ),
+    "31-capacity-and-its-footing": Rows(
+        "about metric printed unit basis status",
+        {
+            ("soic", "capacity", "2000", "wafers/month", "", "reported"),
+            ("sj-semiconductor", "added-capacity", "16000", "wafers/month", "", "planned"),
+            ("broadcom", "allocated-capacity", "185000", "wafers/year", "", "forecast"),
+        },
+        {("cowos", "supply-gap", "10-20", "%", "", "reported"), ("soic", "capacity", "2000", "wafers/month", "", "planned")},
+    ),
+    "32-expansions": Rows(
+        "site countryName point printed unit status",
+        {
+            ("ase-k28-kaohsiung", "Taiwan", "completed", "2026-Q4", "", "planned"),
+            ("micron-singapore-hbm-packaging-plant", "Singapore", "capital-expenditure", "7", "billion USD", "planned"),
+            ("amkor-arizona", "United States", "completed", "2027", "", "planned"),
+        },
+        {
+            ("ase-penang", "Malaysia", "opened", "1991-02", "", "reported"),
+            ("ase-k18b-kaohsiung", "Taiwan", "completed", "2028-Q1", "", "planned"),
+            ("intel", "United States", "capital-expenditure", "3.5", "billion USD", "reported"),
+        },
+    ),
+    "33-forecasts-over-time": Rows(
+        "aboutName period said printed status",
+        {
+            ("CoWoS", "2026-12-31", "2025-06-28", "88000", "forecast"),
+            ("CoWoS", "2026-12-31", "2025-09", "95000", "forecast"),
+            ("CoWoS", "2026-12-31", "2026-02-25", "140000", "forecast"),
+        },
+        {("CoWoS", "2020", "2020-03", "6000-8000", "reported"), ("SoIC", "2025", "", "10000", "forecast")},
+    ),
+    "34-demand-and-capacity": Rows(
+        "about metric printed unit period status",
+        {
+            ("cowos", "demand-volume", "1329000", "wafers/year", "2026", "forecast"),
+            ("cowos", "demand-volume", "1000000", "wafers/year", "2026", "forecast"),
+            ("cowos", "capacity", "93000", "wafers/month", "2026-12-31", "forecast"),
+            ("cowos", "supply-gap", "20", "%", "2026", "reported"),
+            ("nvidia", "allocated-capacity", "595000", "wafers/year", "2026", "forecast"),
+        },
+        {("cowos", "demand-volume", "680000", "wafers/year", "2025", "reported"), ("soic", "capacity", "20000", "wafers/month", "2026", "forecast")},
+    ),
+    "35-interposer-area": Rows(
+        "about printed unit period status",
+        {
+            ("cowos-s", "1.5", "reticles", "2016", "reported"),
+            ("cowos-s", "3.3", "reticles", "2025", "reported"),
+            ("cowos-l", "5.5", "reticles", "2026", "planned"),
+            ("cowos", "9.5", "reticles", "2027", "planned"),
+        },
+        {("emib-t", ">12", "reticles", "2028", "planned"), ("cowos-l", "5.5", "reticles", "2026", "reported")},
+    ),
+    "36-memory-generations": Rows(
+        "about metric printed unit status",
+        {
+            ("hbm1", "bandwidth", "128", "GB/s", "reported"),
+            ("hbm3", "bandwidth", "819", "GB/s", "reported"),
+            ("hbm4", "stack-height", "<=16", "", "reported"),
+            ("samsung-hbm4", "bandwidth", "<=3.3", "TB/s", "reported"),
+        },
+        {("nvidia-b200", "bandwidth", "8", "TB/s", "reported"), ("amd-instinct-mi300x", "stack-height", "12", "", "reported")},
     ),
     "37-what-drives-demand": Rows(
         "driver driven",
@@ -229,6 +447,47 @@ REAL = {
             ("nvidia-blackwell", "cowos-l"),
         },
         {("portable-devices", "system-in-package"), ("cowos", "abf-substrate"), ("power-wall", "co-packaged-optics")},
+    ),
+    "38-what-accelerators-pull": Rows(
+        "subject relation object objectKind",
+        {
+            ("cowos", "requires", "silicon-interposer", "ComponentType"),
+            ("redistribution-layer", "madeOf", "polyimide", "Material"),
+            ("ai-accelerator", "requires", "soc-tester", "EquipmentType"),
+        },
+        {("flip-chip", "requires", "solder-bump", "Technology"), ("cis-packaging", "usesProcess", "through-silicon-via", "Technology")},
+    ),
+    "39-from-drivers-to-a-technology": Rows(
+        "subject relation object subjectKind",
+        {
+            ("ai-computing-demand", "drives", "cowos", "DemandDriver"),
+            ("soic", "implements", "hybrid-bonding", "Offering"),
+            ("ai-agents", "drives", "ai-computing-demand", "DemandDriver"),
+        },
+        {
+            ("hybrid-bonding", "usedIn", "hbm", "Technology"),
+            ("ai-computing-demand", "drives", "semiconductor-market", "DemandDriver"),
+            ("hbm4", "requires", "hybrid-bonding", "MemoryGeneration"),
+        },
+    ),
+    "40-end-uses": Rows(
+        "use how what status",
+        {
+            ("automotive-image-sensor", "requires", "cis-packaging", "reported"),
+            ("advanced-driver-assistance-systems", "drives", "cis-packaging", "reported"),
+            ("intelligent-driving", "drives", "automotive-image-sensor", "reported"),
+        },
+        {("mobile-applications", "usedIn", "tsmc-info", "reported"), ("portable-devices", "drives", "wafer-level-packaging", "reported")},
+    ),
+    "41-sized-market": Rows(
+        "metric printed unit period publisher status",
+        {
+            ("market-size", "49.3", "billion USD", "2023", "MarketsandMarkets", "reported"),
+            ("market-size", "82.0", "billion USD", "2028", "MarketsandMarkets", "forecast"),
+            ("cagr", "16.2", "%", "2022/2027", "ReportLinker", "forecast"),
+        },
+        # kept, but hidden
+        {("market-size", "897.66", "billion USD", "2032", "GII Research", "forecast"), ("market-size", "47.5", "billion USD", "2026", "Yole", "forecast")},
     ),
     "42-listed-and-exposed": Rows(
         "company listing exposure",
@@ -246,12 +505,26 @@ REAL = {
         {("tsmc", "offers", "cowos"), ("intel", "offers", "emib"), ("cowos", "implements", "2-5d-packaging")},
     ),
     "45-disagreements": Rows(
-        "aboutName point value kind",
+        "aboutName point period value unit apart kind",
         {
-            ("Zhen Ding Technology", "headquarteredIn", "China", "contradiction"),
-            ("Zhen Ding Technology", "headquarteredIn", "Taiwan", "contradiction"),
+            ("Zhen Ding Technology", "headquarteredIn", "", "China", "", "", "contradiction"),
+            ("ABF market", "market-size", "2028", "3.01", "billion USD", "3435000000", "spread"),
+            ("ABF market", "market-size", "2028", "6.5", "billion USD", "3435000000", "spread"),
+            ("Absolics Covington", "mass-production", "", "2024-Q2", "", "13", "spread"),
         },
-        {("TSMC", "headquarteredIn", "Taiwan", "contradiction")},
+        {
+            ("TSMC", "headquarteredIn", "", "Taiwan", "", "", "contradiction"),
+            ("ABF market", "market-size", "2020", "832.5", "million USD", "", "spread"),
+        },
+    ),
+    "46-denials": Rows(
+        "subject relation object status",
+        {
+            ("x-cube", "requires", "silicon-interposer", "reported"),
+            ("soic", "requires", "microbump", "reported"),
+            ("cowop", "requires", "bga-solder-ball", "rumoured"),
+        },
+        {("cowos", "requires", "silicon-interposer", "reported"), ("cowop", "requires", "bga-solder-ball", "reported")},
     ),
     "47-known-on-a-day": Rows(
         "graphBegins subjectName point value status",
@@ -259,15 +532,17 @@ REAL = {
         {("2026-11-22", "NVIDIA B200", "hasComponent", "hbm3e", "reported")},
     ),
     "49-plans-come-true": Rows(
-        "subject relation object before firstSaid firstReported months",
+        "subject relation objectName before expectedFor firstSaid firstReported months",
         {
-            ("tsmc", "operates", "tsmc-ap6-zhunan", "planned", "2021-09-29", "2023-09-12", "24"),
-            ("amd-vega-20", "packagedWith", "cowos", "rumoured", "2017-09-08", "2020-03-01", "30"),
+            ("tsmc", "operates", "TSMC AP6 Zhunan", "planned", "", "2021-09-29", "2023-09-12", "24"),
+            ("amd-vega-20", "packagedWith", "CoWoS", "rumoured", "", "2017-09-08", "2020-03-01", "30"),
+            ("micron-hbm4", "shipped", "2026-02-11", "planned", "2026-Q2", "2025-09-24", "2026-02-12", "5"),
         },
-        # rumoured again after it had been reported, and rumoured only
+        # rumoured again after it had been reported, rumoured only, and only planned
         {
-            ("tsmc", "suppliesTo", "nvidia", "rumoured", "2025-06-12", "2025-07-16", "1"),
-            ("spil", "suppliesTo", "tsmc", "rumoured", "2024-08-01", "2025-01-16", "5"),
+            ("tsmc", "suppliesTo", "NVIDIA", "rumoured", "", "2025-06-12", "2025-07-16", "1"),
+            ("spil", "suppliesTo", "TSMC", "rumoured", "", "2024-08-01", "2025-01-16", "5"),
+            ("copos", "mass-production", "2029", "planned", "2028", "2025-06-12", "2026-06-14", "12"),
         },
     ),
     "50-place-in-the-source": Rows(
@@ -281,15 +556,63 @@ REAL = {
         {("implements", "3d-packaging", "A", "A: three independent families")},
     ),
     "52-restricted-by-a-rule": Rows(
-        "thing thingKind status",
-        {("sj-semiconductor", "Company", "reported")},
-        # no source in the graph says so, whatever the rule may be
-        {("smic", "Company", "reported"), ("napmp", "Policy", "reported")},
+        "thing thingKind relation status",
+        {
+            ("smic", "Company", "restrictedBy", "reported"),
+            ("huawei", "Company", "restrictedBy", "reported"),
+            ("sj-semiconductor", "Company", "constrainedBy", "reported"),
+        },
+        # another rule, and what no source in the graph says, whatever the rule may be
+        {("hbm", "MemoryGeneration", "restrictedBy", "reported"), ("cxmt", "Company", "restrictedBy", "reported")},
+    ),
+    "53-public-money": Rows(
+        "receiver giver printed unit status",
+        {
+            ("amkor-arizona", "us-chips-and-science-act", "407", "million USD", "reported"),
+            ("amkor-arizona", "us-chips-and-science-act", "400", "million USD", "planned"),
+            ("silicon-box-novara", "", "1.3", "billion EUR", "reported"),
+            ("tata-osat-jagiroad", "india-semiconductor-mission", "", "", "reported"),
+        },
+        {("amkor-arizona", "us-chips-and-science-act", "400", "million USD", "reported"), ("napmp", "", ">=2.5", "billion USD", "reported")},
+    ),
+    "54-capacity-by-country": Rows(
+        "country point siteName value status",
+        {
+            ("taiwan", "performs", "TSMC AP6 Zhunan", "CoWoS", "reported"),
+            ("united-states", "performs", "Amkor Arizona", "CoWoS", "planned"),
+            ("china", "share-of-capacity", "", "38", "reported"),
+        },
+        {("united-states", "performs", "Amkor Arizona", "CoWoS", "reported"), ("taiwan", "performs", "TSMC AP3 Longtan", "InFO", "reported")},
+    ),
+    "55-packagers-under-rules": Rows(
+        "company rule relation",
+        {("sj-semiconductor", "us-entity-list", "constrainedBy"), ("tongfu-microelectronics", "", "")},
+        # restricted, but no packager; a packager, but not Chinese
+        {("huawei", "us-entity-list", "restrictedBy"), ("tsmc", "", ""), ("amkor-technology", "", "")},
+    ),
+    "56-rules-in-time": Rows(
+        "rule milestone printed restricted",
+        {
+            ("bis-december-2024-rule", "in-force", "2024-12-31", "hbm"),
+            ("bis-january-2026-h200-rule", "released", "2026-01-15", "nvidia-h200"),
+            ("us-bis-foundry-due-diligence-rule", "in-force", "2025-01-31", "advanced-logic-ic-packaging-for-china"),
+        },
+        {("ucie-3-0", "announced", "2025-08-05", ""), ("bis-january-2026-h200-rule", "in-force", "2026-01-15", "nvidia-h200")},
     ),
     "57-stand-ins-for-a-platform": Rows(
-        "standIn ground vendorName",
-        {("i-cube4", "same technology", "Samsung Electronics"), ("cube-s", "same technology", "Samsung Electronics")},
-        {("cowos-s", "same technology", "TSMC"), ("emib", "same technology", "Intel"), ("soic", "same technology", "TSMC")},
+        "standIn ground vendorName enough printed numberStatus",
+        {
+            ("i-cube4", "same technology", "Samsung Electronics", "no", "4", "reported"),
+            ("i-cube", "same technology", "Samsung Electronics", "yes", "<=8", "reported"),
+            ("h-cube", "same technology", "Samsung Electronics", "", ">=6", "reported"),
+            ("cowos-l", "alternative", "TSMC", "yes", "<=12", "planned"),
+            ("emib", "alternative", "Intel", "", "", ""),
+        },
+        {
+            ("cowos-s", "same technology", "TSMC", "yes", "<=8", "reported"),
+            ("emib", "same technology", "Intel", "", "", ""),
+            ("soic", "same technology", "TSMC", "", "", ""),
+        },
     ),
     "58-second-sources": Rows(
         "need provider",
@@ -297,9 +620,23 @@ REAL = {
         {("silicon-interposer", ""), ("silicon-interposer", "sk-hynix"), ("bumping", "")},
     ),
     "59-what-removes-a-part": Rows(
-        "technology status developer developerStatus",
-        {("cowop", "rumoured", "nvidia", "reported"), ("cowop", "rumoured", "spil", "reported")},
-        {("cowop", "reported", "nvidia", "reported"), ("cowos", "rumoured", "tsmc", "reported")},
+        "technology ground partName status developer developerStatus",
+        {
+            ("cowop", "alternative", "organic package substrate", "rumoured", "nvidia", "reported"),
+            ("cowop", "alternative", "organic package substrate", "rumoured", "spil", "reported"),
+            ("cowop", "does without", "ABF substrate", "reported", "nvidia", "reported"),
+            ("tsmc-sow", "does without", "organic package substrate", "reported", "tsmc", "reported"),
+        },
+        {
+            ("cowop", "alternative", "organic package substrate", "reported", "nvidia", "reported"),
+            ("cowos", "alternative", "organic package substrate", "rumoured", "tsmc", "reported"),
+            ("x-cube", "does without", "silicon interposer", "reported", "samsung-electronics", "reported"),
+        },
+    ),
+    "60-alternatives-among-materials": Rows(
+        "material alternative maker",
+        {("polymer-tim", "indium-tim", "indium-corporation"), ("glass-carrier-wafer", "silicon-carrier-wafer", "")},
+        {("flip-chip", "wire-bonding", ""), ("glass-cloth", "glass-core-substrate", "")},
     ),
     "61-what-mitigates": Rows(
         "technology",
@@ -331,7 +668,9 @@ REAL = {
         "aboutName metricName printed low high unit",
         {
             ("CoWoS", "supply gap", "10-20", "10", "20", "%"),
-            ("TSMC", "wafer capacity", ">90000", "90000", "", "wafers/month"),
+            ("CoWoS", "production capacity", ">90000", "90000", "", "wafers/month"),
+            # a plain count has no unit to print
+            ("CoWoS", "HBM stack count", "24", "23.5", "24.5", ""),
         },
         {("SMIC", "capacity utilization", "92.50", "92.495", "92.505", "%")},
     ),
@@ -376,9 +715,15 @@ REAL = {
         {("TSMC", "headquarteredIn", "taiwan", "quarantined")},
     ),
     "72-relations-and-their-use": Rows(
-        "relation holds",
-        {("subtypeOf", "acyclic"), ("headquarteredIn", "functional"), ("offers", ""), ("alternativeTo", "symmetric")},
-        {("offers", "functional"), ("status", "")},
+        "relation holds loss dependent rivalKind",
+        {
+            ("subtypeOf", "acyclic", "loss-tree", "subject", ""),
+            ("headquarteredIn", "functional", "", "", ""),
+            ("offers", "", "loss-maker", "object", ""),
+            ("alternativeTo", "symmetric", "loss-substitute", "", ""),
+            ("fabricatedOn", "", "loss-input", "subject", "ProcessNode"),
+        },
+        {("offers", "functional", "loss-maker", "object", ""), ("status", "", "", "", "")},
     ),
     "73-classes": Rows(
         "class parent slug layer",
@@ -392,7 +737,11 @@ REAL = {
     ),
     "75-metrics-and-units": Rows(
         "metric unit factor",
-        {("market-size", "billion-usd", "1000000000"), ("capacity", "wafer-per-month", "1")},
+        {
+            ("market-size", "billion-usd", "1000000000"),
+            ("capacity", "wafer-per-month", "1"),
+            ("stack-height", "each", "1"),
+        },
         {("market-size", "wafer-per-month", "1")},
     ),
     "76-who-answers-to-a-name": Rows(
@@ -400,27 +749,326 @@ REAL = {
         {("cowos", "Chip-on-Wafer-on-Substrate", "full")},
         {("cowos-l", "CoWoS-L", "name")},
     ),
+    "77-how-right-are-the-data": Rows(
+        "figure confirmed readAgain intervalFrom intervalTo",
+        {("rows confirmed", "76", "84", "82", "95"), ("numbers confirmed", "39", "40", "", "")},
+        {("rows confirmed", "84", "84", "82", "95"), ("numbers confirmed", "39", "40", "82", "95")},
+    ),
+    "78-what-each-class-should-have": Rows(
+        "class relation direction",
+        {("Chip", "packagedWith", "from"), ("Offering", "offers", "to"), ("Facility", "operates", "to")},
+        {("Chip", "packagedWith", "to"), ("Offering", "offers", "from"), ("Country", "locatedIn", "to")},
+    ),
+    "79-last-words": Rows(
+        "aboutName point period family said printed lastWord",
+        {
+            ("CoWoS", "capacity", "2024-12-31", "trendforce", "2023-08-25", "25000", "false"),
+            ("CoWoS", "capacity", "2026-12-31", "jpmorgan", "2025-09-23", "95000", "true"),
+        },
+        {
+            ("CoWoS", "capacity", "2024-12-31", "trendforce", "2023-08-25", "25000", "true"),
+            ("CoWoS", "capacity", "2026-12-31", "jpmorgan", "2025-09-23", "95000", "false"),
+        },
+    ),
+    "80-what-goes-together": Rows(
+        "one other status",
+        {("soic", "cowos", "reported"), ("foveros", "emib", "reported"), ("coupe", "cowos", "planned")},
+        {("coupe", "cowos", "reported"), ("cowos-l", "emib", "reported")},
+    ),
+    "81-rivals-and-partners": Rows(
+        "relation other status",
+        {("competesWith", "umc", "reported"), ("competesWith", "jcet", "reported"), ("competesWith", "sj-semiconductor", "rumoured")},
+        {("competesWith", "sj-semiconductor", "reported"), ("competesWith", "nvidia", "reported"), ("partnerOf", "tsmc", "reported")},
+    ),
 }  # fmt: skip
+
+SMALL = {
+    "02-who-offers-or-only-develops": Rows(
+        "company standing what volume printed",
+        {("tsmc", "offers", "soic", "capacity", "4000"), ("intel", "offers", "foveros-direct", "", "")},
+        {("tsmc", "offers", "soic", "capacity", "20000"), ("tsmc", "develops", "soic", "", "")},
+    ),
+    "03-finer-than": Rows(
+        "company platform printed",
+        {("amkor-technology", "amkor-slim", "<2")},
+        {
+            ("ase-technology-holding", "focos-bridge", "0.6"),
+            ("ase-technology-holding", "focos-bridge", "2"),
+            ("amkor-technology", "amkor-swift", "2-10"),
+            ("tsmc", "tsmc-info", "1"),
+        },
+    ),
+    "07-members-of-a-body": Rows(
+        "member status",
+        {("amd", "reported"), ("nvidia", "planned")},
+        {("micron", "reported"), ("nvidia", "reported"), ("tsmc", "reported")},
+    ),
+    "09-inside-a-package": Rows(
+        "relation part itemName status",
+        {("fabricatedOn", "tsmc-n3", "", "rumoured")},
+        {("fabricatedOn", "tsmc-n3", "", "reported")},
+    ),
+    "10-chips-with-memory": Rows(
+        "chip metricName printed unit",
+        {("nvidia-b200", "HBM stack count", "8", ""), ("nvidia-h200", "", "", "")},
+        {("nvidia-b200", "bandwidth", "8", "TB/s"), ("nvidia-h100", "", "", "")},
+    ),
+    "11-replaced-and-needed": Rows(
+        "how other",
+        {
+            ("replaces", "organic-package-substrate"),
+            ("needs", "through-glass-via"),
+            ("does without", "ajinomoto-build-up-film"),
+        },
+        {("needs", "ajinomoto-build-up-film"), ("needs", "organic-package-substrate")},
+    ),
+    "13-base-dies": Rows(
+        "product relation made itemName",
+        {
+            ("sk-hynix-hbm4", "fabricatedOn", "tsmc-n12", "logic base die"),
+            ("sk-hynix-hbm4", "fabricatedBy", "tsmc", ""),
+        },
+        {("sk-hynix-hbm4", "fabricatedOn", "tsmc-n3", "silicon interposer"), ("nvidia-b200", "fabricatedBy", "tsmc", "")},
+    ),
+    "15-standards-and-products": Rows(
+        "thing relation standard bodyName",
+        {("emib", "implements", "ucie", "UCIe Consortium"), ("sk-hynix-hbm4", "implements", "hbm4", "JEDEC")},
+        {("emib", "implements", "2-5d-packaging", "")},
+    ),
+    "18-from-material-to-system": Rows(
+        "subject relation object",
+        {
+            ("t-glass", "usedIn", "ic-substrate"),
+            ("abf-substrate", "requires", "t-glass"),
+            ("nvidia-gb200-nvl72", "hasComponent", "nvidia-gb200"),
+        },
+        {("wire-bonding", "requires", "t-glass"), ("nvidia-h100", "packagedWith", "cowos-s")},
+    ),
+    "20-whose-memory-where": Rows(
+        "whose relation where period status",
+        {
+            ("samsung-hbm4", "qualified", "nvidia-b200", "2026-06", "reported"),
+            ("sk-hynix-hbm3e", "hasComponent", "nvidia-b200", "2025-04-14", "reported"),
+            ("micron", "suppliesTo", "nvidia", "2024-11", "reported"),
+        },
+        {("samsung-hbm4", "hasComponent", "nvidia-b200", "", "reported"), ("tsmc", "suppliesTo", "nvidia", "2025", "rumoured")},
+    ),
+    "22-who-owns-whom": Rows(
+        "owned relation owner printed scopeNote status",
+        {
+            ("spil", "subsidiaryOf", "ase-technology-holding", "", "", "reported"),
+            ("spil", "ownership-share", "ase-technology-holding", "100", "", "reported"),
+            ("spil", "ownership-share", "", "20", "held by the public", "reported"),
+            ("usi", "subsidiaryOf", "spil", "", "", "rumoured"),
+        },
+        {("absolics", "subsidiaryOf", "skc", "", "", "reported"), ("absolics", "ownership-share", "skc", "70", "", "reported")},
+    ),
+    "24-routes-to-a-package": Rows(
+        "route subject relation object",
+        {
+            ("way", "nvidia-h100", "packagedWith", "cowos-s"),
+            ("provider", "tsmc", "offers", "cowos"),
+            ("site", "tsmc-ap8-tainan", "performs", "cowos"),
+            ("operator", "tsmc", "operates", "tsmc-ap8-tainan"),
+        },
+        {("site", "amkor-arizona", "performs", "cowos"), ("operator", "ase-technology-holding", "operates", "ase-kaohsiung")},
+    ),
+    "27-market-shares": Rows(
+        "about printed scopeName",
+        {("ajinomoto", "96", "Ajinomoto Build-up Film"), ("unimicron", "30", "ABF substrate")},
+        {("nittobo", "90", "T-glass")},
+    ),
+    "29-around-a-site": Rows(
+        "hop subject object",
+        {("1", "tsmc-ap3-longtan", "cowos"), ("2", "nvidia-h100", "cowos-s"), ("3", "nvidia-gb200", "nvidia-b200")},
+        {("3", "nvidia-h100", "cowos-s"), ("1", "tsmc-ap6-zhunan", "cowos"), ("3", "nvidia-gb200-nvl72", "nvidia-gb200")},
+    ),
+    "30-capacity-over-time": Rows(
+        "about printed scopeName status",
+        {("cowos", "70000", "", "reported"), ("tsmc", "<100000", "CoWoS-L", "forecast")},
+        {("i-cube", "5000", "", "reported"), ("tsmc", "<100000", "CoWoS-L", "reported")},
+    ),
+    "31-capacity-and-its-footing": Rows(
+        "about printed basis status",
+        {("tsmc", "75000", "basis-installed", "reported"), ("tsmc", ">80000", "basis-announced", "planned"), ("i-cube", "5000", "", "reported")},
+        {("tsmc", "75000", "", "reported"), ("cowos", "10", "", "forecast")},
+    ),
+    "32-expansions": Rows(
+        "site countryName operatorName point printed",
+        {("amkor-arizona", "United States", "Amkor Technology", "opened", "2027"), ("amkor-arizona", "United States", "Amkor Technology", "capital-expenditure", "7")},
+        {("absolics-covington", "", "", "opened", "2023"), ("absolics-covington", "", "", "capital-expenditure", "600")},
+    ),
+    "33-forecasts-over-time": Rows(
+        "aboutName period said printed",
+        {("CoWoS", "2026", "2025-05", "90000"), ("CoWoS", "2026", "2026-05", "130000")},
+        {("CoWoS", "2025", "2026-05", "70000"), ("I-Cube", "2026", "2026-05", "5000")},
+    ),
+    "34-demand-and-capacity": Rows(
+        "about metric printed",
+        {("cowos", "demand-volume", "1000000"), ("cowos", "supply-gap", "10"), ("tsmc", "capacity", ">80000")},
+        {("cowos", "supply-gap", "10-20"), ("i-cube", "capacity", "5000")},
+    ),
+    "35-interposer-area": Rows(
+        "about printed unit status",
+        {("cowos-l", "5.5", "reticles", "planned"), ("cowos-s", "3.3", "reticles", "reported")},
+        {("emib", "8", "reticles", "reported")},
+    ),
+    "36-memory-generations": Rows(
+        "about metric printed",
+        {("hbm4", "stack-height", "16"), ("samsung-hbm4", "stack-height", "12")},
+        {("nvidia-b200", "bandwidth", "8"), ("nvidia-b200", "memory-capacity", "192")},
+    ),
+    "38-what-accelerators-pull": Rows(
+        "subject object objectKind",
+        {("cowos", "abf-substrate", "ComponentType"), ("abf-substrate", "t-glass", "Material")},
+        {("wire-bonding", "t-glass", "Material"), ("cis-packaging", "through-silicon-via", "Technology")},
+    ),
+    "39-from-drivers-to-a-technology": Rows(
+        "subject relation object",
+        {("ai-agents", "drives", "ai-computing-demand"), ("soic", "usesProcess", "hybrid-bonding")},
+        {("hbm4", "requires", "hybrid-bonding"), ("intelligent-driving", "drives", "automotive-image-sensor")},
+    ),
+    "40-end-uses": Rows(
+        "use how what",
+        {("automotive-image-sensor", "requires", "wafer-level-cis-packaging"), ("intelligent-driving", "drives", "automotive-image-sensor")},
+        {("mobile-applications", "usedIn", "tsmc-info")},
+    ),
+    "41-sized-market": Rows(
+        "metric printed attributedTo",
+        {("market-size", "49.3", "A research firm"), ("cagr", "10.7", "")},
+        {("market-size", "1340", "")},
+    ),
+    "45-disagreements": Rows(
+        "aboutName value apart kind",
+        {("TSMC", "75000", "9999.5", "contradiction"), ("CoPoS", "2029", "1", "revision"), ("SPIL", "CoWoS-R", "", "contradiction")},
+        {("CoWoS", "70000", "", "spread")},
+    ),
+    "46-denials": Rows(
+        "subject relation object assertedOf assertion",
+        {
+            ("spil", "offers", "cowos-r", "SPIL", "offers"),
+            ("cowos-s", "requires", "through-silicon-via", "2.5D packaging", "requires"),
+            ("x-cube", "requires", "silicon-interposer", "", ""),
+        },
+        {("tsmc", "offers", "cowos", "", ""), ("cowos-s", "requires", "through-silicon-via", "", "")},
+    ),
+    "49-plans-come-true": Rows(
+        "subject relation objectName before expectedFor months",
+        {("cowos", "mass-production", "2012", "planned", "2013", "12")},
+        {("copos", "mass-production", "2029", "planned", "2028", "12")},
+    ),
+    "52-restricted-by-a-rule": Rows(
+        "thing relation",
+        {("sj-semiconductor", "restrictedBy")},
+        {("umc", "restrictedBy"), ("hbm", "restrictedBy")},
+    ),
+    "53-public-money": Rows(
+        "receiver giver printed scopeNote status",
+        {
+            ("amkor-arizona", "us-chips-and-science-act", "407", "grant", "reported"),
+            ("absolics", "", "20", "State of Georgia", "reported"),
+            ("amkor-arizona", "us-chips-and-science-act", "", "", "planned"),
+        },
+        {("amkor-arizona", "us-chips-and-science-act", "7", "", "planned"), ("amkor-arizona", "us-chips-and-science-act", "", "", "reported")},
+    ),
+    "54-capacity-by-country": Rows(
+        "country point siteName value status",
+        {("united-states", "performs", "Amkor Arizona", "CoWoS", "planned"), ("united-states", "share-of-capacity", "", "3", "reported")},
+        {("united-states", "performs", "Amkor Arizona", "CoWoS", "reported"), ("taiwan", "performs", "TSMC AP3 Longtan", "InFO", "reported")},
+    ),
+    "55-packagers-under-rules": Rows(
+        "company rule relation",
+        {("sj-semiconductor", "us-entity-list", "restrictedBy"), ("jcet", "", "")},
+        {("umc", "us-entity-list", "restrictedBy"), ("tsmc", "", "")},
+    ),
+    "56-rules-in-time": Rows(
+        "rule milestone printed restricted",
+        {("bis-december-2024-rule", "in-force", "2024-12-31", "hbm")},
+        {("us-export-controls-on-hbm", "in-force", "2019", ""), ("cowop", "expected", "2026", "")},
+    ),
+    "57-stand-ins-for-a-platform": Rows(
+        "standIn enough printed",
+        {("i-cube4", "no", "4"), ("cube-s", "yes", "<=8"), ("i-cube", "", ">4")},
+        {("i-cube", "no", ">4"), ("i-cube", "yes", ">4")},
+    ),
+    "59-what-removes-a-part": Rows(
+        "technology ground status",
+        {("cowop", "alternative", "rumoured"), ("fan-out-wafer-level-packaging", "does without", "reported")},
+        {("x-cube", "does without", "reported"), ("cowop", "does without", "rumoured")},
+    ),
+    "60-alternatives-among-materials": Rows(
+        "material alternative maker",
+        {("indium-tim", "polymer-tim", "nittobo"), ("polymer-tim", "indium-tim", "")},
+        {("indium-tim", "glass-cloth", ""), ("tsmc-info", "silicon-interposer", "")},
+    ),
+    "77-how-right-are-the-data": Rows(
+        "figure confirmed readAgain intervalFrom intervalTo",
+        {("rows confirmed", "7", "8", "53", "98"), ("numbers confirmed", "3", "3", "", "")},
+        {("numbers confirmed", "3", "3", "53", "98")},
+    ),
+    "78-what-each-class-should-have": Rows(
+        "class relation direction things having missing",
+        {("Chip", "designedBy", "from", "5", "4", "1"), ("Facility", "operates", "to", "7", "5", "2")},
+        {("Chip", "designedBy", "from", "5", "5", "0")},
+    ),
+    "79-last-words": Rows(
+        "aboutName point printed lastWord",
+        {("CoWoS", "capacity", "90000", "false"), ("CoWoS", "capacity", "130000", "true"), ("CoWoS", "mass-production", "2013", "false")},
+        {("CoWoS", "capacity", "90000", "true"), ("CoWoS", "mass-production", "2013", "true")},
+    ),
+    "80-what-goes-together": Rows(
+        "one other",
+        {("copos", "cowos")},
+        {("soic", "cowos")},
+    ),
+    "81-rivals-and-partners": Rows(
+        "relation other",
+        {("competesWith", "amkor-technology"), ("partnerOf", "amkor-technology")},
+        {("partnerOf", "apple"), ("competesWith", "amd")},
+    ),
+}  # fmt: skip
+"""The same for the frozen world, where denials, plans and far-off things lie in wait."""
 
 OTHER = {
     ("01-who-offers", "thing"): "3D",
     ("02-who-offers-or-only-develops", "technology"): "fan-out panel-level packaging",
+    ("03-finer-than", "limit"): "9.5",
     ("04-who-makes-memory", "memory"): "HBM3E",
     ("05-where-performed", "process"): "CoWoS",
     ("06-platforms-of-a-country", "technology"): "flip chip",
     ("06-platforms-of-a-country", "country"): "Taiwan",
+    ("07-members-of-a-body", "body"): "US-JOINT",
     ("08-front-end-and-packaging", "technology"): "3D",
     ("09-inside-a-package", "product"): "NVIDIA H100",
     ("10-chips-with-memory", "memory"): "HBM4",
+    ("11-replaced-and-needed", "part"): "CoWoP",
     ("12-steps-one-needs", "platform"): "SoIC",
     ("12-steps-one-needs", "other"): "EMIB",
+    ("13-base-dies", "part"): "HBM core die",
     ("14-systems-built-from", "chip"): "Amazon Trainium2",
     ("16-suppliers-to-substrate-makers", "material"): "glass cloth",
     ("17-customers-of-a-platform", "platform"): "EMIB",
+    ("18-from-material-to-system", "material"): "HBM3E",
+    ("18-from-material-to-system", "system"): "NVIDIA B200",
     ("19-equipment-vendors-and-memory-makers", "equipment"): "hybrid-bonder",
+    ("20-whose-memory-where", "role"): "foundry",
     ("21-shared-suppliers", "company"): "Intel",
     ("21-shared-suppliers", "competitor"): "Google",
+    ("22-who-owns-whom", "company"): "JCET",
+    ("27-market-shares", "goods"): "HBM",
+    ("29-around-a-site", "site"): "TSMC AP6 Zhunan",
+    ("30-capacity-over-time", "platform"): "SoIC",
+    ("32-expansions", "since"): "2028-01-01",
+    ("32-expansions", "until"): "2025-03-31",
+    ("33-forecasts-over-time", "thing"): "SK hynix",
+    ("34-demand-and-capacity", "thing"): "ABF substrate",
+    ("34-demand-and-capacity", "year"): "2025",
+    ("35-interposer-area", "platform"): "EMIB",
     ("37-what-drives-demand", "target"): "HBM",
+    ("38-what-accelerators-pull", "thing"): "HBM",
+    ("39-from-drivers-to-a-technology", "target"): "CoWoS",
+    ("40-end-uses", "technology"): "flip chip",
+    ("41-sized-market", "market"): "HBM market",
     ("42-listed-and-exposed", "memory"): "HBM4",
     ("43-sources-of-an-offer", "company"): "Amkor",
     ("43-sources-of-an-offer", "offering"): "Foveros",
@@ -430,7 +1078,13 @@ OTHER = {
     ("50-place-in-the-source", "object"): "SoIC",
     ("51-grades-and-their-rule", "thing"): "TSMC",
     ("52-restricted-by-a-rule", "rule"): "HBM",
+    ("54-capacity-by-country", "platform"): "EMIB",
+    ("55-packagers-under-rules", "country"): "Taiwan",
+    ("55-packagers-under-rules", "technology"): "2.5D",
+    ("56-rules-in-time", "since"): "2025-01-01",
+    ("56-rules-in-time", "until"): "2024-12-31",
     ("57-stand-ins-for-a-platform", "platform"): "EMIB",
+    ("57-stand-ins-for-a-platform", "stacks"): "4",
     ("58-second-sources", "platform"): "SoIC",
     ("59-what-removes-a-part", "part"): "silicon interposer",
     ("61-what-mitigates", "constraint"): "area wall",
@@ -441,6 +1095,8 @@ OTHER = {
     ("68-place-in-the-tree", "thing"): "SoIC",
     ("70-lines-of-succession", "thing"): "Intel Gaudi 3",
     ("76-who-answers-to-a-name", "name"): "emib",
+    ("79-last-words", "thing"): "HBM4",
+    ("81-rivals-and-partners", "thing"): "NVIDIA",
 }
 """Another value for each parameter, which the real data answer otherwise."""
 
@@ -527,7 +1183,7 @@ def at_most(seconds):
 def test_there_is_a_row_of_every_table_for_every_question():
     assert set(REAL) == set(QUESTIONS)
     assert set(OTHER) == set(PARAMETERS)
-    assert len(QUESTIONS) >= 20
+    assert set(SMALL) <= set(QUESTIONS)
 
 
 @pytest.mark.parametrize("slug", QUESTIONS)
@@ -590,6 +1246,16 @@ def test_the_real_data_answer_with_what_must_come_and_without_what_must_not(slug
     assert expected.never
     with at_most(20):
         rows = set(texts(real, QUESTIONS[slug].query, expected.columns))
+    assert rows >= expected.must
+    assert not rows & expected.never
+
+
+@pytest.mark.parametrize("slug", SMALL)
+def test_the_frozen_world_answers_with_what_must_come_and_without_what_must_not(slug, small):
+    expected = SMALL[slug]
+    assert expected.must
+    assert expected.never
+    rows = set(texts(small, QUESTIONS[slug].query, expected.columns))
     assert rows >= expected.must
     assert not rows & expected.never
 
@@ -714,14 +1380,22 @@ def test_every_term_of_the_vocabulary_is_used(real):
     assert unused == set(UNUSED)
 
 
-def test_the_readme_lists_every_question_and_every_gap():
+def test_the_readme_lists_every_question():
     readme = (ONTOLOGY / "questions" / "README.md").read_text(encoding="utf-8")
-    answered, _, gaps = readme.partition("## Gaps")
-    rows = re.findall(r"^\| ([0-9]+) \| (.+?) \| `(.+?)` \|", answered, re.MULTILINE)
+    rows = re.findall(r"^\| ([0-9]+) \| (.+?) \| `(.+?)` \|", readme, re.MULTILINE)
     assert [(f"{int(n):02}", text, file) for n, text, file in rows] == [
         (slug[:2], question.text, f"{slug}.rq") for slug, question in QUESTIONS.items()
     ]
-    assert {int(n) for n in re.findall(r"^\| ([0-9]+) \|", gaps, re.MULTILINE)} == GAPS
+
+
+def test_each_of_the_sixty_is_answered_or_a_gap_and_the_readme_counts_them():
     numbers = {int(slug[:2]) for slug in QUESTIONS}
     assert numbers & GAPS == set()
     assert {n for n in numbers | GAPS if n <= 60} == set(range(1, 61))
+    readme = (ONTOLOGY / "questions" / "README.md").read_text(encoding="utf-8")
+    partly = {int(n) for n in re.findall(r"^\* ([0-9]+): ", readme, re.MULTILINE)}
+    assert partly <= numbers
+    whole = 60 - len(partly) - len(GAPS)
+    assert readme.rstrip().endswith(
+        f"Of the sixty planned questions, {whole} are answered, {len(partly)} in part, and {len(GAPS)} is a gap."
+    )

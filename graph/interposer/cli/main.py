@@ -126,8 +126,9 @@ class LazyGroup(TyperGroup):
 
 def _is_question(args: list[str]) -> bool:
     """Tell a question from a mistyped command: it holds a blank or ends with a question mark."""
-    words = [arg for arg in args if not arg.startswith("-")]
-    return bool(words) and words[0] == args[0] and (" " in args[0].strip() or words[-1].rstrip().endswith(("?", "？")))
+    options = next((place for place, arg in enumerate(args) if arg.startswith("-")), len(args))
+    words = args[:options]
+    return bool(words) and (" " in args[0].strip() or words[-1].rstrip().endswith(("?", "？")))
 
 
 def _tell(error: InterposerError) -> None:

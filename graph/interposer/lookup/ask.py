@@ -1,5 +1,24 @@
 """Plain questions, English and Chinese, understood without a language model: names, an intent, qualifiers, a command.
 
+The intents, in the order in which they are looked for (the words are in `wording`):
+
+| intent | asked so | answered by |
+|---|---|---|
+| truth | does SAINT-D need a silicon interposer · 有矽中介层吗 | cite, timeline, path, who, compare |
+| conflicts | where do sources disagree · 矛盾 | conflicts |
+| sources | who says that … · 谁说过 | cite, who --sources |
+| when | when did … · 什么时候 | timeline |
+| impact | what breaks if … · 断供, 停产 | impact |
+| alternatives | instead of, second source · 替代 | alternatives, what |
+| path | how is A linked to B · 关系 | path |
+| compare | A vs B, which has more · 区别, 比较 | compare |
+| number | how much, how many, share, price · 多少 | numbers |
+| where | where, at which plants · 哪些厂 | who performs, what |
+| who-does, who-supplies | who offers, makes, supplies, buys … · 谁提供, 客户 | who, what |
+| what-is-in | what is inside, what does it need · 里面有什么 | what |
+| list | which Korean memory makers · 日本有哪些材料厂 | list |
+| what-is | what is CoWoS-R · 什么是 | what |
+
 A question is read in four steps, none of which guesses: the names in it (`spotting`), the words that say what is
 asked (`wording`), what narrows the answer (statuses, times, countries, roles, what is left out), and the command that
 answers it. Words that stay over are told; a name that stays over ends the question.
@@ -108,7 +127,7 @@ class _Asking(Reading):
     def _position(self, verb: str) -> int:
         return next((m.start() for row, m in self.verbs if row.means == verb), -1)
 
-    def _who(self) -> Understood:
+    def _who(self) -> Understood:  # noqa: C901  (one form of question after another)
         """Ask who does something to a thing, or what a thing is related to, or for the card."""
         things = self._things()
         verb = self._verb()
@@ -129,7 +148,15 @@ class _Asking(Reading):
             return Understood("who-supplies", ["what", main.label])
         if verb.means == "buys" and (maker := next((t for t in things if t.kind == "Company" and t is not main), None)):
             narrow.about = (maker.id,)
-        command = ["who", verb.means, main.label]
+        means = verb.means
+        goods = ("EquipmentType", "Material", "ComponentType", "Product", "MemoryGeneration")
+        if (
+            means == "does"
+            and main.kind in goods
+            and not self.store.ask(f"ASK {{ ?w skos:broader* {main.iri} . ?x ip:offers|ip:performs ?w }}")
+        ):
+            means = "supplies"
+        command = ["who", means, main.label]
         others = [t for t in things if t is not main]
         if verb.means == "supplies" and others and others[-1].kind == "Company":
             command += ["--to", others[-1].label]
@@ -169,7 +196,7 @@ class _Asking(Reading):
         at = self._position(verb.means)
         first = next(s for s in self.named if s.thing == things[0])
         if self.chinese:
-            wh = re.search(r"谁|哪|什么|几家", self.blank)
+            wh = re.search(r"谁|哪|什么|几|多少", self.blank)
             before = first.start < (wh.start() if wh else -1)
             said = next(m for r, m in self.verbs if r is verb)[0]
             if verb.means == "supplies" and re.search("供应商|厂商|提供商", said) and things[0].kind == "Company":
@@ -258,7 +285,11 @@ class _Asking(Reading):
         )
         company = next((t for t in things if t.kind == "Company"), None)
         main = company if company and verb.means in owners else things[0]
-        if verb.means == "uses" or main.kind not in ("Company", "Organization", "Facility", "Country"):
+        asked_of = re.search(r"\b(?:does|do|did|is|are|will)\s+(?:the |a |an )?(?=\uffff)", self.blank, re.IGNORECASE)
+        named = next((s.thing for s in self.named if asked_of and s.start == asked_of.end()), None)
+        if named and verb.means == "uses" and named.kind != "Company":
+            main = named
+        elif verb.means == "uses" or main.kind not in ("Company", "Organization", "Facility", "Country"):
             main = next(
                 (t for t in things if t.kind in ("Chip", "System", "Offering", "ChipFamily", "Product", "Die")),
                 next((t for t in things if t.kind not in ("Company", "MemoryGeneration")), main),
@@ -298,7 +329,8 @@ class _Asking(Reading):
     def _card(self, things: list[Thing]) -> Understood:
         main = next((t for t in things if t.kind != "Company"), things[0])
         words = [w for w in self.ignored if len(w) > 2]
-        if words and self.has(r"\b(?:which|who|whose|how|why)\b|谁|哪|怎么|为什么|如何"):
+        asks = self.has(r"\b(?:which|who|whose|how|why)\b|谁|哪|怎么|为什么|如何")
+        if words and (asks or {"path", "compare"} & self.found.keys()):
             raise NothingFoundError(
                 f"not understood: {', '.join(words)}. Ask otherwise, or see: interposer what {shlex.quote(main.label)}"
             )
@@ -481,6 +513,10 @@ class _Asking(Reading):
             known = self._shared_metric(subjects, [r.means for r in rows])
             if known:
                 self.narrowing.metrics = (known,)
+        if self.narrowing.largest and not self.narrowing.metrics:
+            raise NothingFoundError(
+                "not understood: more or less of what? interposer list metrics lists what is measured"
+            )
         if self.truth:
             return Understood("truth", ["compare", *(t.label for t in subjects)], gives="truth")
         if self.has(r"which|who|哪|谁") is None:
@@ -612,7 +648,9 @@ class _Asking(Reading):
             fits = [c for c in fits if said[c][3] == "0"]
         figures = [
             m
-            for m in re.findall(r"(?<![\w.])\d[\d,.]*\d|(?<![\w.])\d(?![\w.])", self.blank)
+            for m in re.findall(
+                r"(?<![A-Za-z0-9.])\d[\d,.]*\d(?![A-Za-z])|(?<![A-Za-z0-9.])\d(?![A-Za-z0-9.])", self.blank
+            )
             if not re.fullmatch(r"20\d\d", m)
         ]
         if figures and not zero:
@@ -621,7 +659,7 @@ class _Asking(Reading):
                 for c in fits
                 if any(f.replace(",", "") in re.findall(r"[\d.]+", said[c][3].replace(",", "")) for f in figures)
             ]
-            fits = exact or fits
+            fits = exact
         right = [c for c in fits if said[c][0] in verbs] or [c for c in fits if said[c][0] in metrics]
         fits = right or fits
         most = max((len(named[c]) for c in fits), default=0)
@@ -666,7 +704,9 @@ class _Asking(Reading):
                 things = [*things, *load_things(self.store, set(self.countries)).values()]
                 self.named += [Spot(0, 0, t.label, (t,)) for t in things[1:]]
             else:
-                return self._who()
+                raise NothingFoundError(
+                    "no source in the graph says so, which is not a no: " + " and ".join(t.label for t in things)
+                )
         claims = self._claims(denied=None)
         if not claims and (fallback := self._follows(things)):
             return fallback

@@ -28,6 +28,10 @@ __all__ = ["LONGEST", "Reading"]
 LONGEST = 500
 """Characters of a question that are read."""
 _MOST_CANDIDATES = 10
+_STRETCH, _STRETCH_ZH = 12, 7
+"""Characters of a phrase that surely holds no name."""
+_FOREIGN = re.compile(r"[\u0400-\u1cff]")
+"""Letters of other alphabets, from Cyrillic on."""
 _COMMON = frozenset(
     "的是在了和与及或也还又都就才到从给对把被让向用有没不无会能可要想说请问吗呢吧啊么什哪谁几个家些种类这那其之上下前后里中内外间时候目年月日底初现已正将于以为所等比更最大小多少高低第一"
     "二三四五六七八九十款条座项各每某该本此它他们你我来去做进出自由因如果而且但并且则若只仅真确切具体主要分别整体目前大概大约究竟到底知道告诉列出看跟同型号部分地方面些多哪样怎么名叫称作"
@@ -50,6 +54,8 @@ class Reading:
         self.text = plain(self.original)
         if not words_of(self.text):
             raise NothingFoundError("there is no word in this question; ask in English or Chinese")
+        if foreign := [w.text for w in words_of(self.text) if not has_cjk(w.text) and _FOREIGN.search(w.text)]:
+            raise NothingFoundError(f"ask in English or Chinese; not understood: {', '.join(foreign[:5])}")
         self.chinese = has_cjk(self.text)
         self.spots = self._spots()
         self.blank = self._blanked()
@@ -102,14 +108,23 @@ class Reading:
             for match in row.find_all(self.blank, chinese=self.chinese)[:1]:
                 found.append((row, match))
                 if use:
-                    self.used.append(match.span())
+                    self._use(*match.span())
         return found
+
+    def _use(self, start: int, end: int) -> None:
+        """Note that words are read; of a long stretch only the words of the language, for a name may stand in it."""
+        if end - start <= (_STRETCH_ZH if self.chinese else _STRETCH):
+            self.used.append((start, end))
+        elif self.chinese:
+            self.used += [(start, start + 2), (end - 3, end)]
+        else:
+            self.used += [w[:2] for w in words_of(self.text[:end]) if w.start >= start and w.text.islower()]
 
     def has(self, pattern: str) -> re.Match[str] | None:
         """Find words in the question outside of names."""
         found = wording.seek(pattern, self.blank)
         if found:
-            self.used.append(found.span())
+            self._use(*found.span())
         return found
 
     # Qualifiers ---------------------------------------------------------------------------------
@@ -178,7 +193,7 @@ class Reading:
         self.truth = self._is_truth()
         self.found = found
         for match in found.values():
-            self.used.append(match.span())
+            self._use(*match.span())
         things = len({s.thing.id for s in self.named})
         if (
             self.truth
@@ -326,7 +341,8 @@ class Reading:
         longer = [
             t for t in found if any(re.search(rf"\b{re.escape(s.text)}\b", t.label, re.IGNORECASE) for s in self.named)
         ]
-        found = longer or found
+        before = any(s.end in (start, start - 1) and s.thing.kind != "Company" for s in self.named)
+        found = longer or ([] if before and not self.chinese else found)  # "Blackwell Ultra" is no other Ultra
         if len(found) == 1:
             taken = Spot(start, end, text, (found[0],))
             self.notes.append(f"took {text!r} for {found[0].label}")
@@ -344,10 +360,18 @@ class Reading:
             raise NameUnknownError(
                 f"{text!r} could be {len(found)} things: {listed}. Say which.", [(t.id, t.label, t.kind) for t in shown]
             )
-        elif self.chinese and has_cjk(text):
+        elif self.chinese and has_cjk(text) and not re.search(r"[A-Za-z0-9]", text):
+            if any(self._is_object(match, start, end) for _, match in self.verbs):
+                raise NothingFoundError(self._unknown([text]))
             self.ignored.append(text)
         else:
             self.places.append(text)
+
+    def _is_object(self, verb: re.Match[str], start: int, end: int) -> bool:
+        """Tell whether a stretch of Chinese is what a verb is about: right after it, or before it with 的 between."""
+        return (re.fullmatch("[了过着]?", self.blank[verb.end() : start]) is not None and verb.end() <= start) or (
+            end < verb.start() and self.blank[end : verb.start()] == "的"
+        )
 
     def _named_like(self, text: str) -> list[Thing]:
         """Find the things with a name that begins or ends with a text; of these, those named so after their maker."""

@@ -26,7 +26,7 @@ _FORMS = (
     rf"(?P<quarter>first|second|third|fourth) quarter (?:of )?{_YEAR}",
     rf"{_YEAR} ?年 ?(?P<month>1[0-2]|0?[1-9]) ?月",
     rf"\b{_YEAR}-(?P<month>\d\d)(?:-(?P<day>\d\d))?\b",
-    rf"(?<![\d.]){_YEAR}(?![\d.])",
+    rf"(?<![\d.A-Za-z]){_YEAR}(?!\d|\.\d)",
 )
 _BEFORE = re.compile(r"\b(?:before|by|until|prior to)\s+(?:the )?$", re.IGNORECASE)
 _SINCE = re.compile(r"\b(?:since|after|from)\s+(?:the )?$", re.IGNORECASE)

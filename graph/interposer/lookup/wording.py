@@ -86,9 +86,9 @@ INTENTS = _table(r"""
 conflicts: disagree(?:s|ment|ments)?|conflict(?:s|ing)?|contradict(?:s|ion|ions|ory)?|inconsisten\w* ## 矛盾|分歧|说法不一|不一致|打架
 sources: (?:which|what) (?:\w+ )?(?:sources?|reports?|articles?|outlets?|publications?|papers?|media|documents?)|who (?:says?|said|claims?|claimed|reported|reports|wrote|writes|stated|states|told|denies|denied)(?! (?:it (?:plans|will)|they))|(?:who|what) is behind the (?:rumou?r|claim|report|news|story)|according to (?:whom|what|which)|where (?:does|did) the (?:claim|rumou?r|figure|number|news) .{0,40}come from|(?<!second )(?<!second-)sources? (?:for|of|on|behind)|evidence (?:for|that|of)|citations? (?:for|of)|cite|says who|who is the source ## 谁说|谁讲|谁报道|谁爆料|谁透露|谁预测|谁声称|谁否认|谁提到|谁披露|哪些?(?:个|家|篇|份)?(?:来源|媒体|报道|报告|文章|消息源|资料|机构说|机构预测)|(?:来源|出处|证据|依据)(?:是|有|在)?(?:什么|哪|谁)|消息来源|出处|信源|据谁|依据是|有什么证据
 when: when|what (?:date|day|month|year|quarter)|which (?:year|quarter|month|day)|(?:in|by|since) (?:what|which) (?:year|month|quarter)|how soon|timeline|time ?table|schedule|roadmap|release date ## 什么时候|何时|哪一?年|哪一?月|哪天|几月|几时|什么时间|多久|时间表|时间线|日期|哪个季度|几号|路线图
-impact: what (?:breaks|fails|stops|happens|would happen|is lost|would be lost|is hit|is affected|suffers)|impacts?|affected|knock-on|(?:what|who|which [\w ]+) (?:would|will|gets?|is|are|could|might)[\w ]{0,25} (?:hit|hurt|affected|lose|suffer|break|fail|stop|stranded)|if .{2,80}? (?:stops?|stopped|fails?|failed|is lost|were lost|was lost|went|goes|shuts?|shut|closes?|closed|halts?|halted|burn\w*|disappears?|breaks?|cannot|can't|runs? out|cut off|offline|bans?|banned)|(?:loss|shortage|outage|failure|shutdown|closure|halt|disruption|fire|earthquake|flood|strike|embargo) (?:of|at|in|on)|without|rel(?:y|ies) on|knocked out|fallout ## 断供|停产|停工|停摆|断货|缺货|断电|如果.{0,25}(?:停|没了|断|出事|关|缺|失|禁)|要是|假如|万一|一旦|会影响|受影响|受到影响|影响(?:哪|什么|谁|到)|有(?:什么|哪些)影响|波及|冲击|(?:地震|火灾|失火|着火|爆炸|禁运|倒闭|罢工|洪水|台风)
-alternatives: alternatives?|substitutes?|substitution|instead of|replace(?:s|d|ment|ments)?|stand in for|stand-ins?|in place of|second sourc\w+|other than using|swap|rivals? (?:to|of)|competes? with|competitors? (?:to|of|for) ## 替代|取代|代替|备选|第二供应|第二来源|二供|顶替|替换|竞品|替身
-path: path|connect(?:s|ed|ion|ions)?|link(?:s|ed)?|links? between|relat(?:e|ed|es|ion|ionship) (?:to|between|with)|get(?:s)? (?:you |us |one )?(?:from|to)|lead(?:s)? (?:from|to)|chain (?:from|between)|tie(?:s|d)? (?:to|between|together)|hang(?:s)? together|how (?:does|do|is|are) .{2,80}? (?:reach|depend on|end up (?:in|at)|come to|flow (?:in)?to|trace) ## 怎么.{0,6}(?:联系|连接|关联|传导|连到|走到|影响到|牵上)|如何.{0,6}(?:联系|连接|关联|传导|连到|影响到)|(?:什么|何种|有何|有什么|啥)(?:关系|联系|关联)|(?:之间|和|与).{0,12}(?:关系|联系|关联|路径)|路径|传导|怎样.{0,6}(?:联系|连)
+impact: (?:what|who) (?:depends|relies|rests|hangs) on|what (?:breaks|fails|stops|happens|would happen|is lost|would be lost|is hit|is affected|suffers)|impacts?|affected|knock-on|(?:what|who|which [\w ]+) (?:would|will|gets?|is|are|could|might)[\w ]{0,25} (?:hit|hurt|affected|lose|suffer|break|fail|stop|stranded)|if .{2,80}? (?:stops?|stopped|fails?|failed|is lost|were lost|was lost|went|goes|shuts?|shut|closes?|closed|halts?|halted|burn\w*|disappears?|breaks?|cannot|can't|runs? out|cut off|offline|bans?|banned)|(?:loss|shortage|outage|failure|shutdown|closure|halt|disruption|fire|earthquake|flood|strike|embargo) (?:of|at|in|on)|without|rel(?:y|ies) on|knocked out|fallout ## 断供|停产|停工|停摆|断货|缺货|断电|如果.{0,25}(?:停|没了|断|出事|关|缺|失|禁)|要是|假如|万一|一旦|会影响|受影响|受到影响|影响(?:哪|什么|谁|到)|有(?:什么|哪些)影响|波及|冲击|(?:地震|火灾|失火|着火|爆炸|禁运|倒闭|罢工|洪水|台风)
+alternatives: alternatives?|take the place of|substitutes?|substitution|instead of|replace(?:s|d|ment|ments)?|stand in for|stand-ins?|in place of|second sourc\w+|other than using|swap|rivals? (?:to|of)|competes? with|competitors? (?:to|of|for) ## 替代|取代|代替|备选|第二供应|第二来源|二供|顶替|替换|竞品|替身
+path: path|connect(?:s|ed|ion|ions)?|link(?:s|ed)?|links? between|relat(?:e|ed|es|ion|ionship) (?:to|between|with)|get(?:s)? (?:you |us |one )?(?:from|to)|lead(?:s)? (?:from|to)|chain (?:from|between)|tie(?:s|d)? (?:to|between|together)|hang(?:s)? together|how (?:does|do|is|are) .{2,80}? (?:reach|depend on|end up (?:in|at)|come to|flow (?:in)?to|trace) ## 从.{1,30}到.{1,30}(?:路径|怎么|如何|传导|什么)|怎么.{0,6}(?:联系|连接|关联|传导|连到|走到|影响到|牵上)|如何.{0,6}(?:联系|连接|关联|传导|连到|影响到)|(?:什么|何种|有何|有什么|啥)(?:关系|联系|关联)|(?:之间|和|与).{0,12}(?:关系|联系|关联|路径)|路径|传导|怎样.{0,6}(?:联系|连)
 compare: vs\.?|versus|compar(?:e|es|ed|ing|ison)|differ(?:s|ence|ences|ent)?|(?:more|less|larger|bigger|higher|faster|greater|smaller|lower|fewer|thicker|wider|earlier|sooner) .{1,40}?, .{1,40} or |which (?:one )?(?:is|has|have|of|was|offers|carries|gets|uses)?\b.{0,60}\b(?:more|larger|bigger|higher|faster|greater|smaller|lower|fewer|most|largest|highest) |than ## 比较|对比|相比|区别|差别|差异|不同|差多少|差几|哪个(?:更|比较)|谁更|谁的.{0,12}(?:更|大|高|多)|比.{1,20}(?:大|高|多|快|小|低|少)
 number: how (?:much|many|big|large|high|fast|tall|thick|wide|long|small|fine|few|powerful|expensive|costly)|what (?:share|percentage|fraction|portion|amount|number|size|price)|number of|guidance|figures?|percentage ## 多少|几(?=[颗片层期倍成台条年吉GT]|个(?![厂工基园]))|多大|多高|多快|多宽|多厚|多长|多重|几层|几颗|几片|几成|几平|占比|比例|数字|数据|幅度
 where: where|(?:at |in )?(?:which|what) (?:\w+ )?(?:sites?|plants?|fabs?|facilit(?:y|ies)|locations?|factor(?:y|ies)|campus(?:es)?|cit(?:y|ies)|countr(?:y|ies)|places?|states?|provinces?|towns?)|located|location|(?:plants?|fabs?|factories|sites|facilities) (?:does|do|of|in|that)|what (?:does|do|exactly does) .{2,60} (?:do|make|run|perform) (?:at|in) its ## 哪里|哪儿|何处|在哪|什么地方|哪(?:几|些|个|座|处)?(?:个|座|家|处)?(?:厂|工厂|园区|基地|厂区|城市|国家|省|地方|地区)|(?:有|几)(?:哪些|几个|几座|什么)(?:厂|工厂|基地|园区)|位于|坐落|落脚
@@ -144,7 +144,7 @@ memory-capacity: memory capacity|gigabytes?|gb|how much (?:hbm\w*|memory|vram|dr
 bandwidth: bandwidth|terabytes? (?:a|per) second|throughput ## 带宽
 pin-speed: pin speed|speed per pin|data rate|gbps|gigabits? ## 引脚速率|针脚速度|速率|每引脚
 interface-width: interface width|bus width|bits? wide|i/?o width ## 位宽|接口宽度
-capacity: capacity|wafers? (?:a|per) month|wpm|kwpm|panels? (?:a|per) month|output ## 产能|月产|年产|片/月
+capacity: capacity|how many wafers|wafers? .{0,40}(?:a|per|each) month|wpm|kwpm|panels? (?:a|per) month|output ## 产能|月产|年产|片/月
 ownership-share: stake|ownership|owns? .{0,20}(?:percent|%|share)|equity ## 持股|股权|股份
 market-share: market share|share|slice|dominat\w+|portion|percentage ## 市占率?|市场份额|份额|占比|占有率|占多少|几成
 allocation-share: allocation|allocated|book(?:s|ed)|share ## 分配|分到|份额|包下|预订|占多少
@@ -162,7 +162,7 @@ capacity-change: capacity .{0,20}(?:change|double|doubl\w+|expan\w+|triple) ## �
 added-capacity: add(?:s|ed|itional)? .{0,12}capacity|new capacity ## 新增产能|增加.{0,8}产能
 power: power|watts?|tdp|consum\w+ ## 功耗|功率|瓦|耗电
 transistor-count: transistors? ## 晶体管
-interposer-area: interposer (?:size|area)|reticles?|reticle size|area|how (?:big|large) .{0,30}interposer ## 中介层.{0,8}(?:面积|多大|尺寸)|光罩|掩模|面积
+interposer-area: interposer (?:size|area)|(?:larger|bigger|largest|smaller) interposers?|reticles?|reticle size|area|how (?:big|large) .{0,30}interposer ## 中介层.{0,8}(?:面积|多大|尺寸)|光罩|掩模|面积
 package-area: package (?:size|area)|body size ## 封装(?:尺寸|面积)
 die-area: die (?:size|area) ## 裸片面积|芯片面积|裸晶面积
 compute-die-count: (?:compute|gpu|logic)? ?dies|how many dies ## 几颗裸|裸片|几个?(?:计算|逻辑|GPU)(?:芯片|裸片|die)|多少(?:颗|个)?(?:计算|裸)
@@ -232,7 +232,6 @@ in-force: in(?:to)? force|take(?:s)? effect|took effect|effective ## 生效|实�
 proposed: propos(?:e|es|ed|al) ## 提出|提议|草案
 demonstrated: demonstrat\w+|show(?:s|ed|n)? ## 展示|演示|验证
 ready: ready|readiness|qualified|available ## 就绪|准备好|可用|通过认证
-expected: expect(?:s|ed)?|due ## 预计|预期
 """)
 
 ROLES = _table(r"""
