@@ -364,16 +364,16 @@ REAL = {
         },
     ),
     "30-capacity-over-time": Rows(
-        "about printed unit period status grade",
+        "about printed unit period status",
         {
-            ("cowos", "35000-40000", "wafers/month", "2024", "reported", "B"),
-            ("cowos", "33000-35000", "wafers/month", "2024-Q4", "forecast", "C"),
-            ("cowos", "125000", "wafers/month", "2026-12-31", "forecast", "D"),
-            ("cowos-l", "68000", "wafers/month", "2026", "forecast", "D"),
+            ("cowos", "35000-40000", "wafers/month", "2024", "reported"),
+            ("cowos", "33000-35000", "wafers/month", "2024-Q4", "forecast"),
+            ("cowos", "125000", "wafers/month", "2026-12-31", "forecast"),
+            ("cowos-l", "68000", "wafers/month", "2026", "forecast"),
         },
         {
-            ("soic", "10000", "wafers/month", "2025", "forecast", "C"),
-            ("cowos", "33000-35000", "wafers/month", "2024-Q4", "reported", "C"),
+            ("soic", "10000", "wafers/month", "2025", "forecast"),
+            ("cowos", "33000-35000", "wafers/month", "2024-Q4", "reported"),
         },
     ),
     "31-capacity-and-its-footing": Rows(
@@ -507,7 +507,7 @@ REAL = {
     "45-disagreements": Rows(
         "aboutName point period value unit apart kind",
         {
-            ("Zhen Ding Technology", "headquarteredIn", "", "China", "", "", "contradiction"),
+            ("Zhen Ding Technology", "headquarteredIn", "2026-08", "China", "", "", "contradiction"),
             ("ABF market", "market-size", "2028", "3.01", "billion USD", "3435000000", "spread"),
             ("ABF market", "market-size", "2028", "6.5", "billion USD", "3435000000", "spread"),
             ("Absolics Covington", "mass-production", "", "2024-Q2", "", "13", "spread"),
