@@ -198,3 +198,13 @@ def test_importing_the_package_imports_nothing_heavy():
     code = "import sys, interposer; g = interposer.open; print(*sorted(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not {"rdflib", "networkx", "pyvis", "pyshacl", "pydantic", "rich", "typer"} & set(loaded)
+
+
+def test_the_network_keeps_classes_as_people_name_them():
+    graph = interposer.open()
+    kinds = set(dict(graph.network(classes=["companies", "chip"]).nodes(data="kind")).values())
+    assert kinds == {"Company", "Chip"}
+    with pytest.raises(UsageError, match="is no class"):
+        graph.network(classes=["wizards"])
+    with pytest.raises(UsageError, match="around"):
+        graph.network(classes=["chip"], around="CoWoS")

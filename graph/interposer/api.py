@@ -322,26 +322,30 @@ class Graph:
         *,
         filters: Filters | None = None,
         predicates: Collection[str] | None = None,
+        classes: Collection[str] | None = None,
         around: str = "",
         hops: int = 2,
     ) -> nx.MultiDiGraph[str]:
         """Project the graph to networkx: an edge for each (subject, predicate, object), with its claims.
 
-        `around` keeps what lies within `hops` of a thing, read frontier by frontier. Raises UsageError for
-        both `around` and `predicates`, NameUnknownError for an unknown name.
+        `classes` (`companies`, `chip`) and `predicates` keep things of these classes and these relations; `around`
+        keeps what lies within `hops` of a thing, read frontier by frontier. Raises UsageError for an unknown class
+        or both ways together, NameUnknownError for an unknown name.
 
         >>> import interposer
         >>> n = interposer.open().network()
         >>> n.edges["tsmc", "cowos", "offers"]["families"] > 1
         True
         """
+        from interposer.lookup.catalogue import class_named
         from interposer.network.project import project, project_around
 
-        if around and predicates is not None:
-            raise UsageError("the network around a thing has all its relations; ask for predicates of the whole")
+        if around and (predicates is not None or classes is not None):
+            raise UsageError("the network around a thing has all it touches; keep classes and relations of the whole")
         if around:
             return project_around(self.store, [self.thing(around).id], hops, filters or Filters()).graph
-        return project(self.store, filters or Filters(), predicates).graph
+        kinds = None if classes is None else {class_named(self.store, kind) for kind in classes}
+        return project(self.store, filters or Filters(), predicates, kinds).graph
 
     def communities(self, *, filters: Filters | None = None) -> tuple[Community, ...]:
         """Part the network into communities, the largest first, the same on every run.

@@ -406,3 +406,10 @@ def test_around_cowos_both_projections_agree_on_the_shipped_data():
     assert part.number_of_edges() == graph.subgraph(near).edge_subgraph(
         e for e in graph.edges(keys=True) if "cowos" in e[:2]
     ).number_of_edges() + sum("cowos" not in e[:2] for e in part.edges(keys=True))
+
+
+def test_only_things_of_the_classes_asked_for_stay_with_what_joins_them():
+    parts = [thing("a"), thing("b"), thing("c", "Chip"), claim("a", "uses", "b"), claim("a", "offers", "c")]
+    projection = project(store_of(*parts), classes={"Company"})
+    assert list(projection.graph.edges(keys=True)) == [("a", "b", "uses")]
+    assert projection.hidden["things of other classes"] == 1

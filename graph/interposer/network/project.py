@@ -67,13 +67,24 @@ _THINGS = f"""SELECT ?thing ?label ?class WHERE {{{{ {{only}} ?thing skos:prefLa
 _Dead = dict[str, tuple[Term, Term, bool]]
 
 
-def project(store: Store, filters: Filters = REPORTED, predicates: Collection[str] | None = None) -> Projection:
+def project(
+    store: Store,
+    filters: Filters = REPORTED,
+    predicates: Collection[str] | None = None,
+    classes: Collection[str] | None = None,
+) -> Projection:
     """Project the store: every thing is a node, every relation that a claim within the filters asserts an edge.
 
-    `predicates` keeps these relations only. The key of an edge is its predicate; denials alone make no edge.
+    `predicates` keeps these relations only, `classes` things of these classes (`Company`, `Chip`) only. The key of
+    an edge is its predicate; denials alone make no edge.
     """
     with collector_off():
-        return _build(_read_claims(store, _only(predicates)), _read_things(store), filters)
+        made = _build(_read_claims(store, _only(predicates)), _read_things(store), filters)
+        if classes is not None:
+            left_out = [thing for thing, said in made.graph.nodes(data=True) if said["kind"] not in classes]
+            made.graph.remove_nodes_from(left_out)
+            made.hidden["things of other classes"] += len(left_out)
+        return made
 
 
 def project_around(
