@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interposer.errors import NameUnknownError, NothingFoundError, UsageError
-from interposer.network.paths import HUBS, Course, Hop, fetch_readings, find_paths
-from interposer.network.project import Projection, project
+from interposer.network.paths import Course, Hop, fetch_readings, find_paths
+from interposer.network.project import HUBS, Projection, project
 
 from . import VOCABULARY, claim, store_of, thing
 

@@ -9,6 +9,7 @@ import typer
 
 from interposer.cli.shared import Overlays, StoreAt, announce, may_write, open_for
 from interposer.errors import DataError, UsageError
+from interposer.knowledge.files import replaced
 
 __all__ = ["export"]
 
@@ -79,9 +80,5 @@ def _write(output: Path, data: bytes) -> None:
     if output.exists() and not output.is_file():
         output.write_bytes(data)
         return
-    beside = output.with_name(f".{output.name}.part")
-    try:
+    with replaced(output) as beside:
         beside.write_bytes(data)
-        beside.replace(output)
-    finally:
-        beside.unlink(missing_ok=True)

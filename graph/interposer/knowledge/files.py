@@ -6,6 +6,7 @@ import csv
 import io
 import os
 import re
+from contextlib import contextmanager
 from dataclasses import fields
 from typing import TYPE_CHECKING, TypeVar
 
@@ -22,6 +23,7 @@ __all__ = [
     "load_knowledge",
     "non_canonical",
     "read_table",
+    "replaced",
     "write_table",
 ]
 
@@ -194,13 +196,20 @@ def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]
     if path.exists() and path.read_bytes() == text.encode():
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
+    with replaced(path) as beside:
         beside.write_bytes(text.encode())
+    return True
+
+
+@contextmanager
+def replaced(path: Path) -> Iterator[Path]:
+    """Give a name beside a file to write to, which then takes the file's place; after an error the file is as it was."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        yield beside
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
-    return True
 
 
 def non_canonical(folder: Path, *, mend: bool = False) -> list[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from interposer.lookup.answers import Answer, claim_records, claim_text, conflicts_of, support_of
-from interposer.lookup.claims import Claim, Source, fetch_sources, unit_symbols
+from interposer.lookup.claims import Claim, Source, fetch_sources, mentioned, unit_symbols
 from interposer.lookup.filters import Filters, fetch_sifted
 from interposer.lookup.names import Thing, label_of, load_things, resolve
 from interposer.store.terms import Text
@@ -34,9 +34,7 @@ def what(
     answer.hidden, answer.undated = sifted.hidden, sifted.undated
     claims = sifted.claims
     parents, children = _tree(store, thing)
-    mentioned = {c.subject for c in claims} | {c.object for c in claims} | {c.item for c in claims}
-    mentioned |= {c.metric for c in claims} | {c.scope for c in claims} | set(parents) | set(children) | {thing.id}
-    things = load_things(store, mentioned - {""})
+    things = load_things(store, mentioned(claims) | {*parents, *children, thing.id})
     card: dict[str, Any] = {"thing": thing.record(), **_describe(store, thing, lang)}
     card["parents"] = [things[slug].record() for slug in parents if slug in things]
     card["children"] = [things[slug].record() for slug in children if slug in things]

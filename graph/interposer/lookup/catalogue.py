@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from interposer.errors import NothingFoundError, UsageError
 from interposer.knowledge.folding import fold
 from interposer.lookup.answers import Answer, claim_records
-from interposer.lookup.claims import fetch_claims, fetch_sources, unit_symbols
+from interposer.lookup.claims import fetch_claims, fetch_sources, mentioned, unit_symbols
 from interposer.lookup.names import label_of, load_things
 from interposer.store.terms import NS, SOURCE, iri, sparql_term
 
@@ -164,7 +164,7 @@ def sources(store: Store, source: str = "", limit: int = 0) -> Answer:
         if slug not in found:
             raise NothingFoundError(f"no source has the id {source!r}; interposer sources lists them")
         claims = fetch_claims(store, f"?claim prov:hadPrimarySource {iri(SOURCE + slug)} ; rdf:subject ?subject")
-        things = load_things(store, {x for c in claims for x in (c.subject, c.object, c.metric, c.scope) if x})
+        things = load_things(store, mentioned(claims))
         records = claim_records(claims, things, {}, unit_symbols(store))
         answer.results = [{"source": found[slug].record(), "claims": len(records), "records": records}]
         return answer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from interposer.lookup.answers import Answer, claim_records
-from interposer.lookup.claims import fetch_sources, read_claims, unit_symbols
+from interposer.lookup.claims import fetch_sources, mentioned, read_claims, unit_symbols
 from interposer.lookup.names import Thing, label_of, load_things
 from interposer.store.terms import CLAIM
 
@@ -70,7 +70,7 @@ def changes(old: Store, new: Store) -> Answer:
         if (claim := after.get(slug) or before.get(slug))
     ]
     claims = [c for _, claim, earlier in found for c in (claim, earlier) if c]
-    used = {s for c in claims for s in (c.subject, c.object, c.item, c.metric, c.scope) if s}
+    used = mentioned(claims)
     things = {**load_things(old, used), **load_things(new, used)}
     names = {c.source for c in claims}
     sources = {**fetch_sources(old, names), **fetch_sources(new, names)}

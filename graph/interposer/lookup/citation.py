@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from interposer.errors import NameUnknownError, NothingFoundError, UsageError
 from interposer.lookup.answers import Answer, claim_records, claim_text
-from interposer.lookup.claims import fetch_sources, read_claims, unit_symbols
+from interposer.lookup.claims import fetch_sources, mentioned, read_claims, unit_symbols
 from interposer.lookup.names import label_of, load_things
 from interposer.store.terms import CLAIM, sparql_term
 
@@ -40,7 +40,7 @@ def cite(store: Store, claims: Sequence[str]) -> Answer:
     answer = Answer("cite/1", list(claims), data_version=store.data_version)
     ids = list(dict.fromkeys(_full_id(store, claim) for claim in claims))
     found = sorted(read_claims(store, [(CLAIM + slug, "") for slug in ids]), key=lambda c: ids.index(c.id))
-    things = load_things(store, {s for c in found for s in (c.subject, c.object, c.item, c.metric, c.scope) if s})
+    things = load_things(store, mentioned(found))
     sources = fetch_sources(store, {c.source for c in found})
     symbols = unit_symbols(store)
     for claim in found:

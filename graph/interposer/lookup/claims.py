@@ -11,7 +11,16 @@ if TYPE_CHECKING:
     from interposer.store.interface import Store
 
 __all__ = [
-    "EMPTY", "Claim", "Source", "fetch_claims", "fetch_sources", "match_claims", "read_claims", "read_relations", "unit_symbols",
+    "EMPTY",
+    "Claim",
+    "Source",
+    "fetch_claims",
+    "fetch_sources",
+    "match_claims",
+    "mentioned",
+    "read_claims",
+    "read_relations",
+    "unit_symbols",
 ]  # fmt: skip
 
 
@@ -65,6 +74,11 @@ class Claim(NamedTuple):
 
 EMPTY = Claim(**{name: {str: "", bool: False}.get(kind) for name, kind in Claim.__annotations__.items()})  # type: ignore[arg-type]
 """A claim of which nothing has been read yet."""
+
+
+def mentioned(claims: Iterable[Claim]) -> set[str]:
+    """Collect the things that claims name, the metrics among them, by id."""
+    return {slug for c in claims for slug in (c.subject, c.object, c.item, c.metric, c.scope) if slug}
 
 
 class Source(NamedTuple):

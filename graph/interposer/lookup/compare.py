@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from interposer.errors import UsageError
 from interposer.lookup.answers import Answer, claim_records, conflicts_of, support_of
 from interposer.lookup.card import relation_phrases
-from interposer.lookup.claims import fetch_sources, unit_symbols
+from interposer.lookup.claims import fetch_sources, mentioned, unit_symbols
 from interposer.lookup.filters import Filters, fetch_sifted
 from interposer.lookup.names import Thing, load_things, resolve
 
@@ -94,8 +94,7 @@ class _Reading:
 
     def load(self, claims: Collection[Claim], *, evidence: bool) -> None:
         """Load what the claims name."""
-        mentioned = {s for c in claims for s in (c.subject, c.object, c.item, c.metric, c.scope)}
-        self.things = load_things(self.store, mentioned - {""})
+        self.things = load_things(self.store, mentioned(claims))
         self.sources = fetch_sources(self.store, {c.source for c in claims}) if evidence else {}
 
     def aspect(self, claim: Claim, thing: Thing) -> _Aspect:

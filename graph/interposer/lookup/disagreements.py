@@ -9,7 +9,7 @@ from interposer.errors import UsageError
 from interposer.lookup.answers import Answer, claim_records, voices
 from interposer.lookup.arithmetic import Misfit, misfits
 from interposer.lookup.card import relation_phrases
-from interposer.lookup.claims import fetch_sources, read_claims, unit_symbols
+from interposer.lookup.claims import fetch_sources, mentioned, read_claims, unit_symbols
 from interposer.lookup.filters import Filters
 from interposer.lookup.names import label_of, load_things, resolve
 from interposer.store.terms import CLAIM, values_block
@@ -66,7 +66,7 @@ def conflicts(
     }
     misfit = misfits(store) if kind in ("", "arithmetic") else []
     every = [*claims.values(), *(c for m in misfit for c in m.claims)]
-    things = load_things(store, {s for c in every for s in (c.subject, c.object, c.item, c.metric, c.scope) if s})
+    things = load_things(store, mentioned(every))
     reading = _Reading(store, things, fetch_sources(store, {c.source for c in every}), evidence=evidence)
     ends = _ends(store, claims)
     rows = [

@@ -13,7 +13,7 @@ from interposer.knowledge.folding import fold
 from interposer.knowledge.period import Period, parse_period
 from interposer.knowledge.quantity import Interval, parse_value
 from interposer.lookup.answers import Answer, claim_text, conflicts_of
-from interposer.lookup.claims import fetch_sources
+from interposer.lookup.claims import fetch_sources, mentioned
 from interposer.lookup.filters import Filters, fetch_sifted
 from interposer.lookup.names import Thing, label_of, load_things, resolve
 
@@ -249,7 +249,7 @@ def _records(
     wanted: Unit | None,
 ) -> list[dict[str, Any]]:
     """Make one record a claim: what can be compared stands side by side, in order of time, then of size."""
-    things = load_things(store, {s for c in claims for s in (c.subject, c.metric, c.scope) if s})
+    things = load_things(store, mentioned(claims))
     sources = fetch_sources(store, {c.source for c in claims})
     symbols = {unit.id: unit.symbol for unit in units.values()}
 

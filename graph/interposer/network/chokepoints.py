@@ -28,8 +28,7 @@ import networkx as nx
 
 from interposer.network.fast import betweenness, immediate_dominators
 from interposer.network.impact import spread
-from interposer.network.paths import HUBS
-from interposer.network.project import Triple, collector_off
+from interposer.network.project import HUBS, Triple, collector_off
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -17,8 +17,7 @@ from interposer.network.chokepoints import HOLDERS, PRODUCTS, WEIGHTS, Choke, me
 from interposer.network.concentration import concentrations, fetch_market_shares
 from interposer.network.impact import spread
 from interposer.network.needs import fetch_loss_rules, read_needs
-from interposer.network.paths import HUBS
-from interposer.network.project import Triple, collector_off, project
+from interposer.network.project import HUBS, Triple, project
 from interposer.network.telling import Telling
 from interposer.store.terms import ID, NS, iri, values_block
 
@@ -67,14 +66,13 @@ def chokepoints_answer(
     projection, rules = project(store, filters), fetch_loss_rules(store)
     answer.hidden.update(projection.hidden)
     answer.undated = projection.undated
-    with collector_off():
-        needs = read_needs(projection.graph, rules)
-        target = thing.id if thing else ""
-        if target and not needs.of.get(target):
-            raise NothingFoundError(_nothing(thing.label if thing else "", projection.graph.nodes[target]["kind"]))
-        measures = measure(
-            projection.graph, needs, rules, target, central=by == "betweenness", cut=by == "cut"
-        )  # fmt: skip
+    needs = read_needs(projection.graph, rules)
+    target = thing.id if thing else ""
+    if target and not needs.of.get(target):
+        raise NothingFoundError(_nothing(thing.label if thing else "", projection.graph.nodes[target]["kind"]))
+    measures = measure(
+        projection.graph, needs, rules, target, central=by == "betweenness", cut=by == "cut"
+    )  # fmt: skip
     case = _Case(store, filters, needs, rules, measures, Telling(store, projection.graph, evidence=evidence), target)
     shares, hidden = fetch_market_shares(store, filters)
     answer.hidden.update(hidden)

@@ -12,7 +12,7 @@ from interposer.errors import NothingFoundError, UsageError
 from interposer.knowledge.quantity import parse_value
 from interposer.lookup.answers import Answer, claim_records
 from interposer.lookup.catalogue import class_named
-from interposer.lookup.claims import fetch_claims, fetch_sources, unit_symbols
+from interposer.lookup.claims import fetch_claims, fetch_sources, mentioned, unit_symbols
 from interposer.lookup.filters import STATUSES, sift
 from interposer.lookup.names import Thing, label_of, load_things, resolve
 from interposer.network.impact import Impact, State, spread
@@ -395,7 +395,7 @@ class _Case:
         wanted = {claim for found in ids.values() for claim in found}
         values = values_block("claim", (CLAIM + claim for claim in wanted))
         claims = {c.id: c for c in fetch_claims(self.store, f"{values} ?claim rdf:subject ?subject")} if wanted else {}
-        things = self._things(t for c in claims.values() for t in (c.subject, c.object, c.metric, c.scope) if t)
+        things = self._things(mentioned(claims.values()))
         sources = fetch_sources(self.store, {c.source for c in claims.values()}) if evidence else {}
         symbols = unit_symbols(self.store)
         doubts = {row.thing: row.through for row in self._unknown()}

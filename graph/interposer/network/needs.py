@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from interposer.lookup.names import label_of
-from interposer.network.project import Triple
+from interposer.network.project import Triple, collector_off
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -111,6 +111,11 @@ def fetch_loss_rules(store: Store) -> dict[str, LossRule]:
 
 def read_needs(graph: nx.MultiDiGraph[str], rules: Mapping[str, LossRule]) -> Needs:
     """Read the needs out of a projection; the time is linear in its edges."""
+    with collector_off():
+        return _read(graph, rules)
+
+
+def _read(graph: nx.MultiDiGraph[str], rules: Mapping[str, LossRule]) -> Needs:
     by_kind = _by_kind(graph, rules)
     tree = _Tree(by_kind["tree"])
     needs = Needs()

@@ -11,6 +11,7 @@ import networkx as nx
 
 from interposer.errors import NameUnknownError, NothingFoundError, UsageError
 from interposer.lookup.names import label_of
+from interposer.network.project import HUBS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -18,10 +19,7 @@ if TYPE_CHECKING:
     from interposer.network.project import Projection
     from interposer.store.interface import Store
 
-__all__ = ["HUBS", "MOST", "Course", "Hop", "Path", "fetch_readings", "find_paths", "is_hub", "say"]
-
-HUBS: Final = frozenset({("hasRole", "BusinessRole"), ("headquarteredIn", "Country"), ("locatedIn", "Country")})
-"""Relations, with the class of their object, that link nearly everything: that both are in Taiwan is no path."""
+__all__ = ["MOST", "Course", "Hop", "Path", "fetch_readings", "find_paths", "is_hub", "say"]
 
 _TIES: Final = 100
 """How many equally good paths are compared by name before the search stops looking for more."""

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
     from interposer.store.interface import Store
 
-__all__ = ["REPORTED", "Projection", "Triple", "collector_off", "project", "project_around"]
+__all__ = ["HUBS", "REPORTED", "Projection", "Triple", "collector_off", "project", "project_around"]
 
+HUBS: Final = frozenset({("hasRole", "BusinessRole"), ("headquarteredIn", "Country"), ("locatedIn", "Country")})
+"""Relations, with the class of their object, that link nearly everything: that both are in Taiwan is no path."""
 REPORTED: Final = Filters()
 """What a user sees who asks for nothing else."""
 
@@ -121,7 +123,7 @@ def project_around(
     return projection
 
 
-_EVERYWHERE: Final = frozenset({"Country", "BusinessRole"})
+_EVERYWHERE: Final = frozenset(kind for _, kind in HUBS)
 _CHUNK: Final = 500
 """Things that one query asks about."""
 

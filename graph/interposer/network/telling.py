@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from interposer.lookup.answers import claim_records, claim_text, conflicts_of
-from interposer.lookup.claims import fetch_sources, read_claims, unit_symbols
+from interposer.lookup.claims import fetch_sources, mentioned, read_claims, unit_symbols
 from interposer.lookup.filters import STATUSES
 from interposer.lookup.names import load_things
 from interposer.network.paths import fetch_readings, say
@@ -147,8 +147,7 @@ class Telling:
         wanted = {claim for _, claims in self._open for claim in claims}
         claims = {c.id: c for c in read_claims(self.store, {(CLAIM + claim, "") for claim in wanted})}
         answer.triples = [(t.subject, t.predicate, t.object) for t in self.triples]
-        mentioned = {slug for c in claims.values() for slug in (c.subject, c.object, c.metric, c.scope)}
-        things = load_things(self.store, mentioned - {""})
+        things = load_things(self.store, mentioned(claims.values()))
         sources = fetch_sources(self.store, {c.source for c in self._spoken(claims)})
         shown = sources if self.evidence else {}
         for records, ids in self._open:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
 from collections import Counter
 from dataclasses import dataclass, fields
 from importlib import resources
@@ -23,6 +22,7 @@ from markupsafe import Markup
 from pyvis.network import Network
 
 from interposer.errors import InterposerError
+from interposer.knowledge.files import replaced
 from interposer.network.layout import Box, Layout, layered, text_width
 from interposer.network.picture import LAYERS, Evidence, Picture, PictureEdge, PictureNode
 
@@ -92,13 +92,8 @@ def render(picture: Picture) -> str:
 def write(picture: Picture, path: Path) -> None:
     """Write the page of a picture to a file, which is replaced whole or left as it was."""
     page = render(picture)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with beside.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(page)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    with replaced(path) as beside, beside.open("x", encoding="utf-8", newline="\n") as file:
+        file.write(page)
 
 
 class ExplorerNetwork(Network):  # type: ignore[misc]  # pyvis has no types

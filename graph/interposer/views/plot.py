@@ -9,13 +9,13 @@ end. Nothing joins two claims. Numbers at the marks lead to the list of sources 
 from __future__ import annotations
 
 import logging
-import os
 import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 from unicodedata import east_asian_width
 
 from interposer.errors import UsageError
+from interposer.knowledge.files import replaced
 from interposer.lookup.numbers import printed
 from interposer.views.tables import clean
 
@@ -104,14 +104,9 @@ def write(answer: Answer, path: Path) -> str:
     panels = _panels(answer)
     shown, left = panels[:_PANELS], len(panels[_PANELS:])
     numbers = _numbered(shown)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with beside.open("xb") as file, _styled():
-            figure = _draw(answer, shown, numbers, left)
-            figure.savefig(file, format=form[1:], dpi=110, metadata=_FORMATS[form])
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    with replaced(path) as beside, beside.open("xb") as file, _styled():
+        figure = _draw(answer, shown, numbers, left)
+        figure.savefig(file, format=form[1:], dpi=110, metadata=_FORMATS[form])
     claims = sum(len(panel.records) for panel in shown)
     return f"{claims} claims of {len(numbers)} sources" + (f"; {_not_drawn(left)}" if left else "")
 
