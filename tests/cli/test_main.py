@@ -276,8 +276,17 @@ def test_help_into_a_closed_pipe_ends_quietly():
 
 def test_an_interrupted_command_ends_with_130(rich_snapshot):
     endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+
+    def listen() -> None:
+        """Undo what a shell does to programs in the background: they would not hear the signal."""
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    command = [*COMMAND, "query", endless, "--store", str(rich_snapshot)]
     with subprocess.Popen(
-        [*COMMAND, "query", endless, "--store", str(rich_snapshot)], stderr=subprocess.PIPE, start_new_session=True
+        command,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=listen,  # noqa: PLW1509  (no threads here)
     ) as process:
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
         until = time.monotonic() + 30
