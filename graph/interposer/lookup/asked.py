@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from interposer.errors import NothingFoundError
 from interposer.lookup.filters import make_filters
 from interposer.lookup.names import label_of, load_things
-from interposer.store.terms import CLAIM, ID, values_block
+from interposer.store.terms import CLAIM, ID, sparql_term, values_block
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -94,6 +94,9 @@ def run(graph: Askable, asked: Understood, *, evidence: bool = False) -> Answer:
     if not answer.results and asked.intent != "conflicts" and not (asked.gives == "truth" and before):
         labels = asked.narrowing.labels(graph.store)
         raise NothingFoundError(f"nothing in the graph fits: {asked.line} ({asked.narrowing.told(labels)})")
+    if asked.narrowing.lands:
+        countries = load_things(graph.store, set(gist(graph.store, answer, asked)[1]))
+        answer.notes.append(f"countries: {', '.join(sorted(t.label for t in countries.values()))}")
     if asked.gives == "truth":
         answer.notes.append(f"answer: {gist(graph.store, answer, asked)[0]}")
     return answer
@@ -186,12 +189,18 @@ def _lands(store: Store, slugs: Iterable[str]) -> dict[str, set[str]]:
 
 
 def _sites_of(store: Store, companies: Iterable[str]) -> set[str]:
-    """Find the sites that companies run or plan to run; a source may name a plant before it says whose it is."""
+    """Find the sites that companies run or plan to run, or that are called after them.
+
+    A source may name a plant before it says whose it is.
+    """
+    companies = sorted(companies)
     values = values_block("t", (ID + c for c in companies))
+    called = " || ".join(f"STRSTARTS(STR(?s), {sparql_term(ID + c + '-')})" for c in companies)
     rows = store.select(
         f"SELECT DISTINCT ?s WHERE {{ {values} ?c rdf:subject ?t ; rdf:predicate ip:operates ; rdf:object ?s ; ip:live true }}"
     )
-    return {label_of(s) for (s,) in rows}
+    named = store.select(f"SELECT DISTINCT ?s WHERE {{ ?s rdf:type ip:Facility FILTER({called}) }}")
+    return {label_of(s) for (s,) in [*rows, *named]}
 
 
 def _fits(store: Store, slugs: set[str], narrow: Narrowing) -> set[str]:
@@ -210,17 +219,27 @@ def _fits(store: Store, slugs: set[str], narrow: Narrowing) -> set[str]:
         roles = _accepted(store, kept, "ip:hasRole")
         kept = {s for s in kept if roles.get(s, set()) & set(narrow.roles)}
     if narrow.below:
-        above = _accepted(store, kept, "skos:broader*")
-        labels = {t.id: t.label for t in load_things(store, kept | set(narrow.below)).values()}
-        words = [labels.get(b, b).casefold() for b in narrow.below]
-        kept = {
-            s for s in kept
-            if above.get(s, set()) & set(narrow.below) or any(w in labels.get(s, "").casefold() for w in words)
-        }  # fmt: skip
+        kept = _of_kind(store, kept, narrow.below)
     if narrow.without_words:
         labels = {t.id: t.label for t in load_things(store, kept).values()}
         kept = {s for s in kept if not _has_word(labels.get(s, s), narrow.without_words)}
     return kept
+
+
+def _of_kind(store: Store, slugs: set[str], named: Sequence[str]) -> set[str]:
+    """Keep the things below named ones in the tree or called after them; where there are none, those joined to them."""
+    above = _accepted(store, slugs, "skos:broader*")
+    labels = {t.id: t.label for t in load_things(store, slugs | set(named)).values()}
+    words = [labels.get(one, one).casefold() for one in named]
+    kept = {
+        s for s in slugs
+        if above.get(s, set()) & set(named) or any(w in labels.get(s, "").casefold() for w in words)
+    }  # fmt: skip
+    if kept or not slugs:
+        return kept
+    values, others = values_block("t", (ID + s for s in slugs)), values_block("o", (ID + n for n in named))
+    rows = store.select(f"SELECT DISTINCT ?t WHERE {{ {values} {others} {{ ?t ?p ?o }} UNION {{ ?o ?p ?t }} }}")
+    return {label_of(t) for (t,) in rows}
 
 
 def _keep_rows(store: Store, answer: Answer, narrow: Narrowing) -> None:
@@ -258,7 +277,8 @@ def _keep_relations(store: Store, answer: Answer, narrow: Narrowing) -> None:
         return
     card = answer.results[0]
     wanted = {(r[1:], "out" if r[0] == ">" else "in") for r in narrow.relations}
-    relations = [r for r in card["relations"] if (r["relation"], r["direction"]) in wanted]
+    every = "*" in narrow.relations
+    relations = [r for r in card["relations"] if every or (r["relation"], r["direction"]) in wanted]
     ids = {e["thing"]["id"] for r in relations for e in r["things"]}
     kept = _fits(store, ids, narrow)
     if not kept and narrow.below and ids:  # what it is asked about is wider or finer than the tree says
@@ -292,14 +312,17 @@ def _keep_claims(store: Store, answer: Answer, narrow: Narrowing) -> None:
         rows = [r for r in rows if r["milestone"] in narrow.milestones]
     elif answer.schema.startswith("timeline"):
         rows = [r for r in rows if r["milestone"]] or rows
-    if narrow.about:
+    if narrow.about or narrow.either:
         claims = {r["claim"] for r in rows}
         values = values_block("c", (CLAIM + c for c in claims))
         named: dict[str, set[str]] = {}
         if claims:
             for claim, thing in store.select(f"SELECT ?c ?t WHERE {{ {values} ?c rdf:subject|ip:scope ?t }}"):
                 named.setdefault(label_of(claim), set()).add(label_of(thing))
-        rows = [r for r in rows if set(narrow.about) <= named.get(r["claim"], set())]
+        rows = [
+            r for r in rows
+            if set(narrow.about) <= (of := named.get(r["claim"], set())) and (not narrow.either or of & set(narrow.either))
+        ]  # fmt: skip
     if narrow.words:
         rows = [r for r in rows if all(w in (r["scope"] or "").lower() for w in narrow.words)]
     if narrow.when and narrow.before:
@@ -330,7 +353,10 @@ def gist(store: Store, answer: Answer, asked: Understood) -> tuple[str, list[str
         return "dates", list(dict.fromkeys(r["value"] if r["milestone"] else r["period"] for r in answer.results))
     if kind == "compare":
         return _compared(store, answer, asked)
-    return "things", _things(answer, asked)
+    things = _things(answer, asked)
+    if asked.narrowing.lands:
+        things = sorted(set().union(*_lands(store, things).values()))
+    return "things", things
 
 
 def _things(answer: Answer, asked: Understood) -> list[str]:

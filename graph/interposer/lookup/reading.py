@@ -1,24 +1,22 @@
-"""The reading of a question: its names, what narrows it, its intent, and the words that stay over."""
+"""The reading of a question: its names, what narrows it, its intent, and what is known of the things it names."""
 
 from __future__ import annotations
 
 import re
-import shlex
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, cast
 
 from interposer.errors import NameUnknownError, NothingFoundError, UsageError
 from interposer.knowledge.folding import fold
 from interposer.lookup import wording
-from interposer.lookup.chinese import simplified, traditional
 from interposer.lookup.names import Thing, label_of, load_things
 from interposer.lookup.spoken import spoken_period
 from interposer.lookup.spotting import Spot, has_cjk, plain, spot, words_of
 from interposer.lookup.understood import Narrowing
-from interposer.store.terms import ID, sparql_term, values_block
+from interposer.store.terms import sparql_term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping
 
     from interposer.lookup.spotting import Word
     from interposer.store.interface import Store
@@ -27,17 +25,46 @@ __all__ = ["LONGEST", "Reading"]
 
 LONGEST = 500
 """Characters of a question that are read."""
-_MOST_CANDIDATES = 10
 _STRETCH, _STRETCH_ZH = 12, 7
 """Characters of a phrase that surely holds no name."""
 _FOREIGN = re.compile(r"[\u0400-\u1cff]")
 """Letters of other alphabets, from Cyrillic on."""
-_COMMON = frozenset(
-    "的是在了和与及或也还又都就才到从给对把被让向用有没不无会能可要想说请问吗呢吧啊么什哪谁几个家些种类这那其之上下前后里中内外间时候目年月日底初现已正将于以为所等比更最大小多少高低第一"
-    "二三四五六七八九十款条座项各每某该本此它他们你我来去做进出自由因如果而且但并且则若只仅真确切具体主要分别整体目前大概大约究竟到底知道告诉列出看跟同型号部分地方面些多哪样怎么名叫称作"
-    "属关厂公司业务产品技术方案谈讲"
+
+_OWNED: Final = frozenset(
+    ["Chip", "Product", "System", "Offering", "MemoryGeneration", "ChipFamily", "Die", "Facility"]
 )
-"""Characters of Chinese that alone name nothing."""
+"""Classes of things whose owner may stand before them without being asked about: `NVIDIA's B200`."""
+_COUNTED: Final = frozenset(["ComponentType", "Market", "Metric", "ProcessStep"])
+"""Classes of things whose names are words of metrics too: `compute dies`, `probe card market`."""
+_OF_MEMORY: Final = ("memory-capacity", "hbm-stack-count")
+_EXCHANGE = re.compile(r"[ .:](?:JP|JT|T|TT|TW|TWO|KS|KQ|HK|CH|SS|SH|SZ)\b")
+"""Exchanges as they stand behind a ticker of digits."""
+_AUXILIARY = re.compile(r"do|does|did|has|have|had|can", re.IGNORECASE)
+_FIRM_ONLY = (
+    r"(?:leaving out|leave out|excluding|except|without|ignoring|not counting) (?:the )?(?:ones? )?(?:still |only )?plan\w*"
+    r"|不(?:算|含|包括)(?:还在)?(?:计划|规划)"
+)
+_EXCEPT = re.compile(
+    r"(?:\b[Ee]xcept(?: for)?|\b[Bb]esides|\b[Oo]ther than|\b[Aa]part from|\b[Ee]xcluding|\b[Nn]ot counting|\b[Aa]side from|\bbut not|"
+    r"\b[Ll]eaving out|\b[Ww]ithout counting)\s+((?:the |and |or |, ?|\uffff+(?:'s)?\s*|[A-Z][\w-]+\s*)+)"
+)
+_EXCEPT_ZH = re.compile(r"(?:除了?|除去|除开|不算|不包括|排除|不含|撇开)([\uffff、和与及,， ]+)")
+_EXCEPT_PLACE = re.compile(
+    r"(?:除了?|除去|除开|不算|不包括|排除|不含|撇开)([\u4e00-\u9fff]{2,4}?)(?=之外|以外|外|厂|[,，])"
+)
+_NOT_MADE_OF = (
+    r"\b(?:isn't|is not|aren't|are not|not) (?:made of |made from |a |an )?([a-z]+)(?: itself| based|-based)"
+    r"|(?:不是|非)([\u4e00-\u9fff]{1,3})(?:的|基|制)"
+)
+_NOT_BEFORE = re.compile(
+    r"(?:\bnon-?|\bnot |\bisn't |\baren't |\boutside(?: of)? |\bexcept )\s*$|(?:非|不是|除了|以外|不在)$", re.IGNORECASE
+)
+_TRUTH = re.compile(
+    r"\W*(?:so |and )?(?:is|are|does|do|did|was|were|has|have|had|can|could|will|isn't|doesn't|hasn't|aren't)\b"
+    r"(?! there (?:any|a|an) (?:substitut|alternativ|other|replac|second))(?! you\b)",
+    re.IGNORECASE,
+)
+_TRUTH_ZH = re.compile(r"[吗么]\s*[？?]?\s*$|是不是|有没有|是否|会不会|能不能|需不需要|需要不需要|用没用")
 
 
 class Reading:
@@ -58,10 +85,14 @@ class Reading:
             raise NothingFoundError(f"ask in English or Chinese; not understood: {', '.join(foreign[:5])}")
         self.chinese = has_cjk(self.text)
         self.spots = self._spots()
-        self.blank = self._blanked()
+        self.blank = self._blanked(self.spots)
+        self.open = self._blanked(s for s in self.spots if s.thing.kind not in _COUNTED)
         self.used: list[tuple[int, int]] = []
         self.narrowing = Narrowing()
         self.notes: list[str] = []
+        self.ignored: list[str] = []
+        self._qualifiers()
+        self.verbs = self._verbs()
 
     # Names --------------------------------------------------------------------------------------
 
@@ -73,6 +104,8 @@ class Reading:
         for one in spot(self.store, self.text, original, without=left_out):
             if one.thing.kind == "Metric" and not has_cjk(one.text) and " " not in one.text:
                 continue  # "share", "reach", "yield" are words; the table of metrics reads them
+            if one.thing.kind == "Country" and len(one.text) == 2 and one.text not in ("US", "UK", "EU"):
+                continue  # "GB" is a unit as often as a country
             if len(one.things) > 1:
                 one = self._choose(one)  # noqa: PLW2901
             kept.append(one)
@@ -85,10 +118,10 @@ class Reading:
             [(t.id, t.label, t.kind) for t in one.things],
         )
 
-    def _blanked(self) -> str:
+    def _blanked(self, spots: Iterable[Spot]) -> str:
         """Write the text with a sign in place of each name, so that no word in a name counts as another."""
         text = list(self.text)
-        for one in self.spots:
+        for one in spots:
             if one.thing.kind == "Metric":
                 continue
             text[one.start : one.end] = ["\uffff"] * (one.end - one.start)
@@ -105,9 +138,10 @@ class Reading:
         """Find which rows of a table the question has words of, in the order of the table."""
         found = []
         for row in table:
-            for match in row.find_all(self.blank, chinese=self.chinese)[:1]:
-                found.append((row, match))
-                if use:
+            matches = row.find_all(self.blank, chinese=self.chinese)
+            found += [(row, match) for match in matches[:1]]
+            if use:
+                for match in matches:
                     self._use(*match.span())
         return found
 
@@ -130,338 +164,231 @@ class Reading:
     # Qualifiers ---------------------------------------------------------------------------------
 
     def _qualifiers(self) -> None:
-        self.statuses = [row.means for row, _ in self.find(wording.STATUSES)]
-        if self.has(
-            r"(?:leaving out|leave out|excluding|except|without|ignoring|not counting) (?:the )?(?:ones? )?(?:still |only )?plan\w*|不(?:算|含|包括)(?:还在)?(?:计划|规划)"
-        ):
-            self.statuses = ["reported"]
-        if self.has(r"\b(?:all|any) statuse?s?\b|whatever the status|所有状态|不论状态"):
-            self.statuses = ["all"]
-        if self.has(r"(?:isn't|is not|aren't|not) (?:doing|using|yet)|not yet|尚未|还没"):
-            self.statuses = [s for s in self.statuses if s != "reported"]
+        self.statuses = self._statuses()
         self.spoken = spoken_period(self.blank)
         self.period = self.spoken.period if self.spoken else None
         if self.spoken:
             self.used.append(self.spoken[:2])
-        roles = [s for s in self.spots if s.thing.kind == "BusinessRole"]
-        self.roles = list(dict.fromkeys([s.thing.id for s in roles] + [r.means for r, _ in self.find(wording.ROLES)]))
-        countries = [s for s in self.spots if s.thing.kind == "Country"]
-        adjectives = [(row.means, match) for row, match in self.find(wording.ADJECTIVES)]
-        self.countries = list(dict.fromkeys([s.thing.id for s in countries] + [c for c, _ in adjectives]))
+        roles = [s.thing.id for s in self.spots if s.thing.kind == "BusinessRole"]
+        self.roles = list(dict.fromkeys(roles + [row.means for row, _ in self.find(wording.ROLES)]))
+        countries = [(s.thing.id, s.start, s.end) for s in self.spots if s.thing.kind == "Country"]
+        countries += [(row.means, *match.span()) for row, match in self.find(wording.ADJECTIVES)]
+        self.countries = list(dict.fromkeys(country for country, _, _ in countries))
+        self.country_ends = {country: end for country, _, end in countries}
         self.named = [s for s in self.spots if s.thing.kind not in ("BusinessRole", "Country", "Metric")]
-        self._exclusions([(s.thing.id, s.start) for s in countries] + [(c, m.start()) for c, m in adjectives])
-        self.classes = [row.means for row, _ in self.find(wording.CLASSES)]
+        for one in self.named:
+            if one.text.isdigit() and (exchange := _EXCHANGE.match(self.text, one.end)):
+                self.used.append(exchange.span())
+        self._exclusions()
+        self._foreign(countries)
+        classes = self.find(wording.CLASSES)
+        self.classes = [row.means for row, _ in classes]
+        self.asked_classes = [row.means for row, match in classes if self._is_asked(*match.span())]
+        wide = [s for s in self.named if s.thing.id in wording.ANY_CHIP and self._is_asked(s.start, s.end)]
+        if wide:
+            self.named = [s for s in self.named if s not in wide]
+            self.asked_classes.append("Chip")
 
-    def _exclusions(self, countries: list[tuple[str, int]]) -> None:
-        """Take out of the named things what the question leaves out."""
-        text = self.blank
-        spans = [m.span(1) for m in re.finditer(
-            r"(?:\bexcept(?: for)?|\bbesides|\bother than|\bapart from|\bexcluding|\bnot counting|\baside from|\bbut not|\bleaving out|\bwithout counting)\s+((?:the |and |or |, ?|\uffff+(?:'s)?\s*)+)",
-            text, re.IGNORECASE)]  # fmt: skip
-        spans += [
-            m.span(1)
-            for m in re.finditer(r"(?:除了?|除去|除开|不算|不包括|排除|不含|撇开)([\uffff、和与及,， ]+)", text)
-        ]
+    def _verbs(self) -> list[tuple[wording.Asked, re.Match[str]]]:
+        """Find the verbs; of several words for one verb an auxiliary counts least (`what services does X offer`)."""
+        found = []
+        for row, first in self.find(wording.VERBS):
+            matches = row.find_all(self.blank, chinese=self.chinese)
+            full = [m for m in matches if not _AUXILIARY.fullmatch(m[0])]
+            main = first if self.chinese or not full else full[-1]
+            found.append((cast("wording.Asked", row), main))
+        return found
+
+    def _statuses(self) -> list[str]:
+        statuses = [row.means for row, _ in self.find(wording.STATUSES)]
+        if self.has(_FIRM_ONLY):
+            return ["reported"]
+        if self.has(r"\b(?:all|any) statuse?s?\b|whatever the status|所有状态|不论状态"):
+            return ["all"]
+        if self.has(r"(?:isn't|is not|aren't|not) (?:doing|using|yet|being)|not yet|尚未|还没"):
+            return [s for s in statuses if s != "reported"]
+        return statuses
+
+    def _is_asked(self, start: int, end: int) -> bool:
+        """Tell whether a class is what is asked for: `which AMD accelerators`, 哪些AI芯片, 材料有哪些."""
+        before, after = self.blank[:start], self.blank[end:]
+        if self.chinese:
+            return bool(
+                re.search(r"(?:哪|什么|几|多少)[^，,。？?]{0,6}$", before)
+                or re.match(r"(?:都|主要)?(?:有哪|是什么|有什么|是哪)", after)
+            )
+        asked = re.search(r"\b(?:which|what|list|name|any)\b([^,?]{0,40})$", before, re.IGNORECASE)
+        return asked is not None and not any(row.find(asked[1], chinese=False) for row in wording.VERBS)
+
+    def _exclusions(self) -> None:
+        """Take out of the named things what the question leaves out; words that name nothing are left out as words."""
+        spans = [m.span(1) for form in (_EXCEPT, _EXCEPT_ZH) for m in form.finditer(self.blank)]
         self.excluded = [s for s in self.named if any(a <= s.start < b for a, b in spans)]
-        if self.excluded and not self._excludes_object(spans):
+        if self.excluded:
             self.narrowing.without = tuple(s.thing.id for s in self.excluded)
             self.named = [s for s in self.named if s not in self.excluded]
         self.used += spans
-        for country, start in countries:
-            before = text[max(0, start - 14) : start]
-            if re.search(
-                r"(?:\bnon-?|\bnot |\bisn't |\baren't |\boutside(?: of)? |\bexcept )\s*$|(?:非|不是|除了|以外|不在)$",
-                before,
-                re.IGNORECASE,
-            ):
+        said = [w.text for w in words_of(self.blank) if any(a <= w.start < b for a, b in spans) and w.text[0].isupper()]
+        said += [m[1] for m in _EXCEPT_PLACE.finditer(self.blank) if m[1] in wording.PLACES]
+        if made_of := self.has(_NOT_MADE_OF):
+            said.append(made_of[1] or made_of[2])
+        self.narrowing.without_words = tuple(dict.fromkeys(form for word in said for form in wording.places(word)))
+
+    def _foreign(self, countries: list[tuple[str, int, int]]) -> None:
+        """Note the countries that are left out: `not Japanese`, 中国以外."""
+        for country, start, end in countries:
+            before, after = self.blank[max(0, start - 14) : start], self.text[end:]
+            if _NOT_BEFORE.search(before) or re.match(r"(?:大陆)?(?:以外|之外)", after):
                 self.narrowing.without_countries += (country,)
                 if country in self.countries:
                     self.countries.remove(country)
-        if m := self.has(
-            r"\b(?:isn't|is not|aren't|are not|not) (?:made of |made from |a |an )?([a-z]+)(?: itself| based|-based)|(?:不是|非)([\u4e00-\u9fff]{1,3})(?:的|基|制)"
-        ):
-            self.narrowing.without_words = ((m[1] or m[2]).lower(),)
 
-    def _excludes_object(self, spans: list[tuple[int, int]]) -> bool:
-        """Tell whether nothing would be left to ask about."""
-        return len(self.excluded) == len(self.named) and "instead" in self.text and bool(spans)
+    # Intent -------------------------------------------------------------------------------------
 
-    def _intent(self) -> str:  # noqa: C901  (one question after another, in the order of the table)
+    def intent(self) -> str:
         """Choose the intent; the order of the table decides between several."""
         found = {row.means: match for row, match in self.find(wording.INTENTS, use=False)}
-        self.verbs = [(row, match) for row, match in self.find(wording.VERBS)]
         self.truth = self._is_truth()
         self.found = found
         for match in found.values():
             self._use(*match.span())
+        chosen = self._chosen(found)
+        if chosen in ("when", "truth", "sources"):
+            self.milestones()
+        if chosen in ("number", "compare", "sources", "truth"):
+            self.metrics()
+        return chosen
+
+    def _chosen(self, found: Mapping[str, re.Match[str]]) -> str:
         things = len({s.thing.id for s in self.named})
+        than = re.search(r"\bthan\b|比.{1,30}(?:大|高|多|快|小|低|少)", self.blank)
+        if self.truth and "compare" in found and things > 1 and than:
+            return "compare"
         if (
             self.truth
-            and "compare" in found
-            and things > 1
-            and re.search(r"\bthan\b|比.{1,30}(?:大|高|多|快|小|低|少)", self.blank)
+            and not {"sources", "conflicts", "alternatives"} & found.keys()
+            and not re.search(r"\bif\b|如果|要是", self.blank)
         ):
-            return "compare"
-        if self.truth and not {"sources", "conflicts", "alternatives", "impact"} & found.keys():
-            return "truth"
+            return "path" if "path" in found and things > 1 else "truth"
         for intent in ("conflicts", "sources", "when", "impact", "alternatives", "path", "compare", "number", "where"):
-            if intent not in found:
-                continue
-            if intent == "path" and things < 2:
-                continue
-            if intent == "compare" and things < 2:
-                continue
-            if intent == "compare" and "path" not in found and things > 3 and "number" in found:
-                continue
-            if intent == "impact" and not self.named and not self.countries:
-                continue
-            if intent == "number" and not self._metrics():
-                continue
-            return intent
+            if intent in found and self._possible(intent, things, found):
+                return intent
         plain_verbs = {row.means for row, _ in self.verbs} <= {"does"}
         what_is = self.has(r"^what(?:'s| is| was| are| were) (?:the |an? )?\b")
-        if (
-            self.named
-            and not self.has(r"\bwho\b|\bwhich\b|谁|哪|什么是|是什么")
-            and (plain_verbs or what_is)
-            and self._metrics()
-        ):
+        asks = self.has(r"\bwho\b|\bwhich\b|谁|哪|什么是|是什么")
+        if self.named and not asks and (plain_verbs or what_is) and self.metrics():
             return "number"
         return "who"
 
-    def _metrics(self) -> list[wording.Wording]:
-        """Find the metrics that the words allow; memory is measured where a chip and its memory are named."""
-        rows = [row for row, _ in self.find(wording.METRICS)]
+    def _possible(self, intent: str, things: int, found: Mapping[str, re.Match[str]]) -> bool:
+        if intent in ("path", "compare") and things < 2:
+            return False
+        if intent == "compare":
+            return "path" in found or things <= 3 or "number" not in found
+        if intent == "impact":
+            on_the_way = (
+                "path" in found and things > 1 and re.search(r"\bhow\b|怎么|如何|怎样|一路", self.blank, re.IGNORECASE)
+            )
+            return bool(self.named or self.countries) and not on_the_way
+        return intent != "number" or bool(self.metrics())
+
+    def metrics(self) -> list[wording.Wording]:
+        """Find the metrics that the words allow, those first whose words say most."""
+        found = {row.means: (row, match) for row, match in self.find(wording.METRICS)}
+        for row in wording.METRICS:  # "compute dies" are parts that have a name, and how many there are is a metric
+            for match in row.find_all(self.open, chinese=self.chinese)[:1]:
+                found.setdefault(row.means, (row, match))
+        rows = [row for row, match in sorted(found.values(), key=lambda one: -len(one[1][0]))]
         rows += [wording.Wording(s.thing.id, "", "") for s in self.spots if s.thing.kind == "Metric"]
         kinds = {s.thing.kind for s in self.named}
         amount = re.search(r"how much|\bmore\b|\bless\b|多少|更多|更大", self.blank, re.IGNORECASE)
         if "MemoryGeneration" in kinds and kinds & {"Chip", "System", "ChipFamily"} and amount:
-            memory = ("memory-capacity", "hbm-stack-count")
-            rows += [row for row in wording.METRICS if row.means in memory and row not in rows]
+            rows += [row for row in wording.METRICS if row.means in _OF_MEMORY and row not in rows]
         return rows
 
     def _is_truth(self) -> bool:
         if self.chinese:
-            return bool(
-                re.search(
-                    r"[吗么]\s*[？?]?\s*$|是不是|有没有|是否|会不会|能不能|需不需要|需要不需要|用没用", self.blank
-                )
-            ) and not re.search(r"什么[？?]?\s*$|哪|谁|几", self.blank)
-        return bool(re.match(r"(?:is|are|does|do|did|was|were|has|have|had|can|could|will|isn't|doesn't|hasn't|aren't)\b(?! there (?:any|a|an) (?:substitut|alternativ|other|replac|second))", self.blank, re.IGNORECASE)) and not re.search(r"\b(?:who|which|what|where|when|how)\b| or ", self.blank, re.IGNORECASE)  # fmt: skip
+            return bool(_TRUTH_ZH.search(self.blank)) and not re.search(r"什么[？?]?\s*$|哪|谁|几", self.blank)
+        asks = re.search(r"\b(?:who|which|what|where|when|how)\b| or ", self.blank, re.IGNORECASE)
+        return bool(_TRUTH.match(self.blank)) and not asks
 
-    # What stays over ----------------------------------------------------------------------------
+    def milestones(self) -> list[wording.Wording]:
+        """Find the milestones that the words allow."""
+        return [row for row, _ in self.find(wording.MILESTONES)]
 
-    def _leftovers(self, intent: str) -> None:
-        """Look at the words that nothing has read: a name among them is looked for, or ends the question."""
-        self.ignored: list[str] = []
-        self.places: list[str] = []
-        self.rest: list[str] = []
-        proper: list[tuple[int, int, str]] = []
-        covered = [(s.start, s.end) for s in self.spots] + self.used
-        free = [w for w in words_of(self.text) if not any(a <= w.start < b for a, b in covered)]
-        if self.chinese:
-            proper += self._chinese_rest(free)
-        proper += self._latin_rest(free)
-        plant = self._plant_word()
-        for start, end, text in self._joined(proper):
-            if plant and not has_cjk(text):
-                self.places.append(text)
-            elif plant:
-                self.rest.append(text)
-                self.ignored.append(text)
-            else:
-                self._fragment(start, end, text)
-        if plant:
-            self._facility(plant)
-        self._refuse_unknown(intent)
+    def verb(self) -> wording.Asked | None:
+        """Give the verb of the question, the first of the table."""
+        return next((row for row, _ in self.verbs), None)
 
-    def _latin_rest(self, free: Sequence[Word]) -> list[tuple[int, int, str]]:
-        """Part what is left into words that look like names and words to ignore."""
-        first = words_of(self.text)[0].start
-        proper = []
-        for word in free:
-            said = word.text
-            short = len(said) < 3 and not said.isupper() and not re.search(r"[a-z]\d", said)
-            if has_cjk(said) or wording.FILLERS.fullmatch(said) or short or said.isdigit():
-                continue
-            capital = any(c.isupper() or c.isdigit() for c in said[1:]) or (said[0].isupper() and word.start != first)
-            if capital or (self.chinese and len(said) > 2):
-                proper.append((word.start, word.end, said))
-            else:
-                self.ignored.append(said)
-        return proper
+    def wanted(self) -> frozenset[str]:
+        """Give the classes of which the answer has to be: `which chips`, 哪些材料."""
+        return frozenset(kind for row in self.asked_classes for kind in wording.KINDS.get(row, (row,)))
 
-    def _refuse_unknown(self, intent: str) -> None:
-        """End the question where it is about something that is not in the graph; raises NothingFoundError."""
-        if self.places:
-            raise NothingFoundError(self._unknown(self.places))
-        if not self.named and not self.countries and not (self.classes and self.roles) and intent != "number":
-            words = [w for w in self.ignored if len(w) > 2]
-            said = f": {', '.join(words)}" if words else ""
-            raise NothingFoundError(
-                f"not in the graph, or not understood{said}; no thing of the graph is named. Try: interposer search TERM"
+    # What is named ------------------------------------------------------------------------------
+
+    def things(self, *, owners: bool = False) -> list[Thing]:
+        """List the named things, an owner before its own product left out (`NVIDIA's B200`) unless asked for."""
+        found: list[Thing] = []
+        for number, one in enumerate(self.named):
+            after = self.named[number + 1] if number + 1 < len(self.named) else None
+            between = self.text[one.end : after.start] if after else "."
+            owned = (
+                after
+                and after.thing.kind in _OWNED
+                and one.thing.kind == "Company"
+                and re.fullmatch(r"(?:'s|s)? ?|的", between)
             )
-        verb = next((m for row, m in self.verbs if row.means in ("supplies", "makes", "packages", "buys")), None)
-        if verb and not self.chinese:
-            after = re.match(r"\s+(?:the |any |its |their )?([a-z][\w-]{3,})", self.blank[verb.end() :])
-            if after and after[1] in self.ignored:
-                raise NothingFoundError(self._unknown([after[1]]))
+            if one.thing not in found and (owners or not owned):
+                found.append(one.thing)
+        return found
 
-    def _unknown(self, words: Sequence[str]) -> str:
-        return f"not in the graph: {', '.join(words)}. Try: interposer search {shlex.quote(words[0])}"
+    def compound(self) -> list[Thing]:
+        """Find things that two names make together: Micron and HBM4 name Micron HBM4."""
+        companies = [s for s in self.named if s.thing.kind == "Company"]
+        others = [s for s in self.named if s.thing.kind in _OWNED]
+        keys = {fold(c.thing.label + o.thing.label) for c in companies for o in others}
+        keys |= {fold(c.text + o.text) for c in companies for o in others}
+        if not keys:
+            return []
+        values = " ".join(map(sparql_term, sorted(keys)))
+        rows = self.store.select(f"SELECT DISTINCT ?t WHERE {{ VALUES ?k {{ {values} }} ?t ip:nameKey ?k }}")
+        return sorted(load_things(self.store, {label_of(t) for (t,) in rows}).values())
 
-    def _chinese_rest(self, free: Sequence[Word]) -> list[tuple[int, int, str]]:
-        """Gather runs of two or more Chinese characters that nothing has read and that are no function words."""
-        runs: list[tuple[int, int, str]] = []
-        for w in free:
-            if not has_cjk(w.text) or w.text in _COMMON:
-                continue
-            if runs and runs[-1][1] == w.start:
-                runs[-1] = (runs[-1][0], w.end, runs[-1][2] + w.text)
-            else:
-                runs.append((w.start, w.end, w.text))
-        return [r for r in runs if len(r[2]) > 1]
-
-    def _joined(self, proper: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-        """Join neighbouring proper words into one name."""
-        joined: list[tuple[int, int, str]] = []
-        for start, end, _ in sorted(proper):
-            if joined and re.fullmatch(r"[ \-]?", self.text[joined[-1][1] : start]):
-                start = joined.pop()[0]  # noqa: PLW2901
-            joined.append((start, end, self.text[start:end]))
-        return joined
-
-    def _fragment(self, start: int, end: int, text: str) -> None:
-        """Find the things of whose names a text is a part; one is taken, several are asked back, none is a place."""
-        found = self._named_like(text)
-        near = {s.thing.id: s for s in self.named}
-        if len(found) > 1 and near:
-            owned = self._related(found, set(near))
-            found = owned or found
-        longer = [
-            t for t in found if any(re.search(rf"\b{re.escape(s.text)}\b", t.label, re.IGNORECASE) for s in self.named)
-        ]
-        before = any(s.end in (start, start - 1) and s.thing.kind != "Company" for s in self.named)
-        found = longer or ([] if before and not self.chinese else found)  # "Blackwell Ultra" is no other Ultra
-        if len(found) == 1:
-            taken = Spot(start, end, text, (found[0],))
-            self.notes.append(f"took {text!r} for {found[0].label}")
-            self.named = [
-                s
-                for s in self.named
-                if s.thing.kind == "Company"
-                or not re.search(rf"\b{re.escape(s.text)}\b", found[0].label, re.IGNORECASE)
-            ]
-            self.named = sorted([*self.named, taken])
-            self.blank = self.blank[:start] + "\uffff" * (end - start) + self.blank[end:]
-        elif (found and not self.chinese) or (found and len(found) <= _MOST_CANDIDATES):
-            shown = found[:_MOST_CANDIDATES]
-            listed = "; ".join(f"{t.label} ({t.kind}, id {t.id})" for t in shown)
-            raise NameUnknownError(
-                f"{text!r} could be {len(found)} things: {listed}. Say which.", [(t.id, t.label, t.kind) for t in shown]
-            )
-        elif self.chinese and has_cjk(text) and not re.search(r"[A-Za-z0-9]", text):
-            if any(self._is_object(match, start, end) for _, match in self.verbs):
-                raise NothingFoundError(self._unknown([text]))
-            self.ignored.append(text)
-        else:
-            self.places.append(text)
-
-    def _is_object(self, verb: re.Match[str], start: int, end: int) -> bool:
-        """Tell whether a stretch of Chinese is what a verb is about: right after it, or before it with 的 between."""
-        return (re.fullmatch("[了过着]?", self.blank[verb.end() : start]) is not None and verb.end() <= start) or (
-            end < verb.start() and self.blank[end : verb.start()] == "的"
-        )
-
-    def _named_like(self, text: str) -> list[Thing]:
-        """Find the things with a name that begins or ends with a text; of these, those named so after their maker."""
-        key = fold(text)
-        keys = {key, *(fold(way) for way in traditional(key))} if has_cjk(key) else {key}
-        tests = " || ".join(f"CONTAINS(LCASE(?key), {sparql_term(form)})" for form in sorted(keys))
-        rows = self.store.select(f"SELECT ?thing ?key WHERE {{ ?thing ip:nameKey ?key FILTER({tests}) }}").pairs()
-        series: set[str] = set()
-        makers: dict[str, set[str]] = {}
-        for thing, name in rows:
-            said = simplified(str(name).casefold())
-            if said.endswith(key) and said != key:
-                makers.setdefault(said.removesuffix(key), set()).add(label_of(thing))
-            if said.startswith(key):
-                rest = said.removeprefix(key)
-                follows = not rest[:1].isascii() if has_cjk(key) else key[-1].isalpha() and rest[:1].isalpha()
-                if not rest or not follows:
-                    series.add(label_of(thing))
-            elif said.endswith(key) and not has_cjk(key):
-                series.add(label_of(thing))
-        equal = {slug for maker in self._companies(makers) for slug in makers[maker]}
-        things = load_things(self.store, equal or series)
-        return sorted(t for t in things.values() if t.kind not in ("Metric", "Country", "BusinessRole", "Market"))
-
-    def _companies(self, keys: Iterable[str]) -> set[str]:
-        """Keep the texts that are names of companies."""
-        forms = {form: key for key in keys for form in ({key, *traditional(key)} if has_cjk(key) else {key})}
-        values = " ".join(map(sparql_term, sorted(forms)))
-        rows = self.store.select(
-            f"SELECT DISTINCT ?k WHERE {{ VALUES ?k {{ {values} }} ?c ip:nameKey ?k ; rdf:type ip:Company }}"
-        )
-        return {forms[str(key)] for (key,) in rows}
-
-    def _label(self, slug: str) -> str:
+    def label(self, slug: str) -> str:
+        """Give the label of a thing, or its id where there is none."""
         found = load_things(self.store, {slug})
         return found[slug].label if slug in found else slug
 
-    def _related(self, found: list[Thing], near: set[str]) -> list[Thing]:
-        values = values_block("thing", (ID + t.id for t in found))
-        others = values_block("other", (ID + n for n in near))
-        rows = self.store.select(
-            f"SELECT DISTINCT ?thing WHERE {{ {values} {others} {{ ?thing ?p ?other }} UNION {{ ?other ?p ?thing }} }}"
-        )
-        kept = {label_of(t) for (t,) in rows}
-        return [t for t in found if t.id in kept]
+    def linked(self, one: Thing, other: str) -> bool:
+        """Tell whether two things are joined by any relation."""
+        iri = Thing("", other, "").iri
+        return self.store.ask(f"ASK {{ {{ {one.iri} ?p {iri} }} UNION {{ {iri} ?p {one.iri} }} }}")
 
-    def _plant_word(self) -> re.Match[str] | None:
-        """Find the word for one plant of a named company that is not named itself: `SK hynix's plant in Indiana`."""
-        owners = [s for s in self.named if s.thing.kind == "Company"]
-        plural = self.has(
-            r"\b(?:which|what|how many) (?:\w+ ){0,2}(?:plants?|sites?|fabs?|factories|facilities|locations?)\b|\bplants\b|\bsites\b|\bfabs\b|\bfactories\b|哪(?:些|几|个|座).{0,4}(?:厂|工厂|基地|园区)|(?:有|几)(?:哪些|几个|几座)|(?:代工|封测|载板|基板|设备|材料|存储|内存|晶圆|面板|测试)厂"
-        )
-        if not owners or plural or any(s.thing.kind == "Facility" for s in self.named):
-            return None
-        return self.has(
-            r"\b(?:plant|site|fab|factory|campus|facility|complex)\b|(?:工厂|厂区|园区|基地|厂)(?![商家房])"
+    def belongs(self, good: Thing, owner: Thing) -> bool:
+        """Tell whether a thing is made, offered or run by a company, as far as is accepted."""
+        if owner.kind not in ("Company", "Organization"):
+            return False
+        return self.store.ask(
+            f"ASK {{ {{ {owner.iri} ip:supplies|ip:offers|ip:operates|ip:develops {good.iri} }}"
+            f" UNION {{ {good.iri} ip:designedBy|ip:fabricatedBy {owner.iri} }} }}"
         )
 
-    def _facility(self, word: re.Match[str]) -> None:
-        """Find the plant that a question means by its owner and its place."""
-        owners = [s for s in self.named if s.thing.kind == "Company"]
-        places = [*self.places, *self.rest]
-        if not places and not self.countries:
-            return
-        owner = owners[0].thing
-        rows = self.store.select(f"""SELECT DISTINCT ?site ?text ?country WHERE {{
-  {{ ?c rdf:subject {owner.iri} ; rdf:predicate ip:operates ; rdf:object ?site ; ip:live true }} UNION {{ ?site ip:nameKey ?k ; rdf:type ip:Facility FILTER(STRSTARTS(STR(?site), {sparql_term(ID + owner.id.split("-")[0] + "-")})) }}
-  ?site rdf:type ip:Facility . ?site skos:prefLabel|skos:altLabel|skos:definition|skos:editorialNote ?text OPTIONAL {{ ?d rdf:subject ?site ; rdf:predicate ip:locatedIn ; rdf:object ?country ; ip:live true }} }}""")
-        texts: dict[str, str] = {}
-        lands: dict[str, set[str]] = {}
-        for site, said, country in rows:
-            texts[label_of(site)] = f"{texts.get(label_of(site), '')} {plain(str(said)).lower()}"
-            lands.setdefault(label_of(site), set()).add(label_of(country) if country else "")
-        fits = [
-            s for s in texts
-            if all(any(form in texts[s] for form in wording.places(p)) for p in places) and (not self.countries or set(self.countries) & lands[s])
-        ]  # fmt: skip
-        sites = sorted(load_things(self.store, set(fits)).values())
-        where = ", ".join([*places, *map(self._label, self.countries)])
-        if not sites:
-            raise NothingFoundError(f"not in the graph: a plant of {owner.label} in {where}")
-        if len(sites) > 1:
-            listed = "; ".join(f"{t.label} (id {t.id})" for t in sites[:_MOST_CANDIDATES])
-            raise NameUnknownError(
-                f"{owner.label} has {len(sites)} plants that fit {where}: {listed}. Say which.",
-                [(t.id, t.label, t.kind) for t in sites[:_MOST_CANDIDATES]],
-            )
-        self.notes.append(f"took the plant in {where} for {sites[0].label}")
-        self.named = [s for s in self.named if s is not owners[0]] + [
-            Spot(owners[0].start, word.end(), self.text[owners[0].start : word.end()], (sites[0],))
-        ]
-        self.places, self.countries = [], []
-        self.ignored = [w for w in self.ignored if w not in places]
+    def offered(self, thing: Thing) -> bool:
+        """Tell whether anybody offers or performs a thing or what is below it."""
+        return self.store.ask(f"ASK {{ ?w skos:broader* {thing.iri} . ?x ip:offers|ip:performs ?w }}")
+
+    # What is read -------------------------------------------------------------------------------
+
+    def free_words(self) -> list[Word]:
+        """List the words that nothing has read."""
+        covered = [(s.start, s.end) for s in self.spots] + [(s.start, s.end) for s in self.named] + self.used
+        return [w for w in words_of(self.text) if not any(a <= w.start < b for a, b in covered)]
+
+    def hide(self, start: int, end: int) -> None:
+        """Write the sign of a name over a stretch of the text."""
+        self.blank = self.blank[:start] + "\uffff" * (end - start) + self.blank[end:]
+
+    def replace(self, old: Spot, new: Spot) -> None:
+        """Put a name in the place of another."""
+        self.named = sorted([*(s for s in self.named if s is not old), new])
+        self.hide(new.start, new.end)

@@ -153,6 +153,7 @@ def _reworded(text: str) -> Iterator[tuple[int, int, str]]:
                 yield *place, before + middle + after
                 if part[linked[0]].text.lower() in _TURNING:
                     yield *place, after + before
+                    yield *place, after.removesuffix("s") + before
             elif 2 < len(part) < 5 and not has_cjk(text[slice(*place)]) and "-" in text[slice(*place)]:
                 for order in list(permutations(part))[1:]:
                     yield *place, "".join(w.text for w in order)

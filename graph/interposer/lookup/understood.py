@@ -31,6 +31,8 @@ class Narrowing:
     below: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     """Of numbers and dates: other things that a claim has to name."""
+    either: tuple[str, ...] = ()
+    """Of numbers and dates: other things of which a claim has to name one."""
     words: tuple[str, ...] = ()
     """Of numbers and dates: words that the scope has to hold."""
     milestones: tuple[str, ...] = ()
@@ -39,6 +41,8 @@ class Narrowing:
     when: Period | None = None
     before: bool = False
     sites: bool = False
+    lands: bool = False
+    """Not the sites are asked for but their countries."""
     largest: int = 0
     """1: who has most, -1: who has least."""
 
@@ -49,6 +53,7 @@ class Narrowing:
             *self.without,
             *self.below,
             *self.about,
+            *self.either,
             *self.roles,
             *self.countries,
             *self.without_countries,
@@ -59,7 +64,7 @@ class Narrowing:
         """Say the narrowing in words."""
         said = []
         for word, ids in (
-            ("only", (*self.only, *self.about)), ("a kind of", self.below), ("role", self.roles),
+            ("only", (*self.only, *self.about)), ("either", self.either), ("a kind of", self.below), ("role", self.roles),
             ("in", self.countries), ("not in", self.without_countries), ("without", self.without),
         ):  # fmt: skip
             if ids:
@@ -79,6 +84,8 @@ class Narrowing:
             said.append(f"{'before' if self.before else 'time'} {self.when.label}")
         if self.sites:
             said.append("sites")
+        if self.lands:
+            said.append("countries of sites")
         if self.largest:
             said.append("the largest" if self.largest > 0 else "the smallest")
         return "; ".join(said)

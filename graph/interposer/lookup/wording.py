@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 __all__ = [
-    "ADJECTIVES", "CLASSES", "FILLERS", "INTENTS", "METRICS", "MILESTONES", "ROLES", "STATUSES", "VERBS", "Asked", "Wording",
+    "ADJECTIVES", "ANY_CHIP", "CLASSES", "FILLERS", "INTENTS", "KINDS", "METRICS", "MILESTONES", "PLACES", "ROLES", "STATUSES", "VERBS", "Asked", "Wording",
     "places", "seek",
 ]  # fmt: skip
 
@@ -84,12 +84,12 @@ def _table(rows: str) -> tuple[Wording, ...]:
 
 INTENTS = _table(r"""
 conflicts: disagree(?:s|ment|ments)?|conflict(?:s|ing)?|contradict(?:s|ion|ions|ory)?|inconsisten\w* ## 矛盾|分歧|说法不一|不一致|打架
-sources: (?:which|what) (?:\w+ )?(?:sources?|reports?|articles?|outlets?|publications?|papers?|media|documents?)|who (?:says?|said|claims?|claimed|reported|reports|wrote|writes|stated|states|told|denies|denied)(?! (?:it (?:plans|will)|they))|(?:who|what) is behind the (?:rumou?r|claim|report|news|story)|according to (?:whom|what|which)|where (?:does|did) the (?:claim|rumou?r|figure|number|news) .{0,40}come from|(?<!second )(?<!second-)sources? (?:for|of|on|behind)|evidence (?:for|that|of)|citations? (?:for|of)|cite|says who|who is the source ## 谁说|谁讲|谁报道|谁爆料|谁透露|谁预测|谁声称|谁否认|谁提到|谁披露|哪些?(?:个|家|篇|份)?(?:来源|媒体|报道|报告|文章|消息源|资料|机构说|机构预测)|(?:来源|出处|证据|依据)(?:是|有|在)?(?:什么|哪|谁)|消息来源|出处|信源|据谁|依据是|有什么证据
+sources: ^(?:reports?|articles?|papers?|sources?|evidence|citations?)(?= )|where (?:was|is|has) (?:it|this|that) (?:been )?(?:reported|said|claimed|written|stated)|(?:can|could) you cite|(?:which|what) (?:\w+ )?(?:sources?|reports?|articles?|outlets?|publications?|papers?|media|documents?)|who (?:says?|said|claims?|claimed|reported|reports|wrote|writes|stated|states|told|denies|denied)(?! (?:it (?:plans|will)|they))|(?:who|what) is behind the (?:rumou?r|claim|report|news|story)|according to (?:whom|what|which)|where (?:does|did) the (?:claim|rumou?r|figure|number|news) .{0,40}come from|(?<!second )(?<!second-)sources? (?:for|of|on|behind)|evidence (?:for|that|of)|citations? (?:for|of)|cite|says who|who is the source ## 谁说|谁讲|谁报道|谁爆料|谁透露|谁预测|谁声称|谁否认|谁提到|谁披露|哪些?(?:个|家|篇|份)?(?:来源|媒体|报道|报告|文章|消息源|资料|机构说|机构预测)|(?:来源|出处|证据|依据)(?:是|有|在)?(?:什么|哪|谁)|消息来源|出处|信源|据谁|依据是|有什么证据
 when: when|what (?:date|day|month|year|quarter)|which (?:year|quarter|month|day)|(?:in|by|since) (?:what|which) (?:year|month|quarter)|how soon|timeline|time ?table|schedule|roadmap|release date ## 什么时候|何时|哪一?年|哪一?月|哪天|几月|几时|什么时间|多久|时间表|时间线|日期|哪个季度|几号|路线图
-impact: (?:what|who) (?:depends|relies|rests|hangs) on|what (?:breaks|fails|stops|happens|would happen|is lost|would be lost|is hit|is affected|suffers)|impacts?|affected|knock-on|(?:what|who|which [\w ]+) (?:would|will|gets?|is|are|could|might)[\w ]{0,25} (?:hit|hurt|affected|lose|suffer|break|fail|stop|stranded)|if .{2,80}? (?:stops?|stopped|fails?|failed|is lost|were lost|was lost|went|goes|shuts?|shut|closes?|closed|halts?|halted|burn\w*|disappears?|breaks?|cannot|can't|runs? out|cut off|offline|bans?|banned)|(?:loss|shortage|outage|failure|shutdown|closure|halt|disruption|fire|earthquake|flood|strike|embargo) (?:of|at|in|on)|without|rel(?:y|ies) on|knocked out|fallout ## 断供|停产|停工|停摆|断货|缺货|断电|如果.{0,25}(?:停|没了|断|出事|关|缺|失|禁)|要是|假如|万一|一旦|会影响|受影响|受到影响|影响(?:哪|什么|谁|到)|有(?:什么|哪些)影响|波及|冲击|(?:地震|火灾|失火|着火|爆炸|禁运|倒闭|罢工|洪水|台风)
-alternatives: alternatives?|take the place of|substitutes?|substitution|instead of|replace(?:s|d|ment|ments)?|stand in for|stand-ins?|in place of|second sourc\w+|other than using|swap|rivals? (?:to|of)|competes? with|competitors? (?:to|of|for) ## 替代|取代|代替|备选|第二供应|第二来源|二供|顶替|替换|竞品|替身
-path: path|connect(?:s|ed|ion|ions)?|link(?:s|ed)?|links? between|relat(?:e|ed|es|ion|ionship) (?:to|between|with)|get(?:s)? (?:you |us |one )?(?:from|to)|lead(?:s)? (?:from|to)|chain (?:from|between)|tie(?:s|d)? (?:to|between|together)|hang(?:s)? together|how (?:does|do|is|are) .{2,80}? (?:reach|depend on|end up (?:in|at)|come to|flow (?:in)?to|trace) ## 从.{1,30}到.{1,30}(?:路径|怎么|如何|传导|什么)|怎么.{0,6}(?:联系|连接|关联|传导|连到|走到|影响到|牵上)|如何.{0,6}(?:联系|连接|关联|传导|连到|影响到)|(?:什么|何种|有何|有什么|啥)(?:关系|联系|关联)|(?:之间|和|与).{0,12}(?:关系|联系|关联|路径)|路径|传导|怎样.{0,6}(?:联系|连)
-compare: vs\.?|versus|compar(?:e|es|ed|ing|ison)|differ(?:s|ence|ences|ent)?|(?:more|less|larger|bigger|higher|faster|greater|smaller|lower|fewer|thicker|wider|earlier|sooner) .{1,40}?, .{1,40} or |which (?:one )?(?:is|has|have|of|was|offers|carries|gets|uses)?\b.{0,60}\b(?:more|larger|bigger|higher|faster|greater|smaller|lower|fewer|most|largest|highest) |than ## 比较|对比|相比|区别|差别|差异|不同|差多少|差几|哪个(?:更|比较)|谁更|谁的.{0,12}(?:更|大|高|多)|比.{1,20}(?:大|高|多|快|小|低|少)
+impact: (?:what|who) (?:depends|relies|rests|hangs) on|what (?:breaks|fails|stops|happens|would happen|is lost|would be lost|is hit|is affected|suffers)|impacts?|affected|knock-on|(?:what|who|which [\w ]+) (?:would|will|gets?|is|are|could|might)[\w ]{0,25} (?:hit|hurt|affected|lose|suffer|break|fail|stop|stranded)|if .{2,80}? (?:stops?|stopped|fails?|failed|is lost|were lost|was lost|went|goes|shuts?|shut|closes?|closed|halts?|halted|burn\w*|disappears?|breaks?|cannot|can't|runs? out|cut off|offline|bans?|banned)|(?:loss|shortage|outage|failure|shutdown|closure|halt|disruption|fire|earthquake|flood|strike|embargo) (?:of|at|in|on)|without|rel(?:y|ies) on|knock(?:ed|s)? out|fallout|nobody could|no one could|out of reach|held up|hangs? on ## 断供|停产|停工|停摆|断货|缺货|断电|如果.{0,25}(?:停|没了|断|出事|关|缺|失|禁)|要是|假如|万一|一旦|会影响|受影响|受到影响|影响(?:哪|什么|谁|到)|有(?:什么|哪些)影响|波及|冲击|(?:地震|火灾|失火|着火|爆炸|禁运|倒闭|罢工|洪水|台风)
+alternatives: alternatives?|take the place of|substitutes?|substitution|instead of|replace(?:s|d|ment|ments)?|stand in for|stand-ins?|in place of|second sourc\w+|other than using|swap|rivals?|head to head|compet(?:es?|ing) with|competitors? (?:to|of|for) ## 替代|取代|代替|备选|第二供应|第二来源|二供|顶替|替换|竞品|替身
+path: path|connect(?:s|ed|ion|ions)?|link(?:s|ed)?|links? between|relat(?:e|ed|es|ion|ionship) (?:to|between|with)|get(?:s)? (?:you |us |one )?(?:from|to)|lead(?:s)? (?:from|to)|chain (?:from|between)|tie(?:s|d)? (?:to|between|together)|hang(?:s)? together|how come|ends? up (?:as|in|at|with)|leads? to|translates? into|feeds? (?:through|into)|trickles?|by way of|through whom|via whom|how (?:does|do|is|are) .{2,80}? (?:reach|depend on|end up (?:in|at)|come to|flow (?:in)?to|trace) ## 从.{1,30}到.{1,30}(?:路径|怎么|如何|传导|什么)|怎么.{0,6}(?:联系|连接|关联|传导|连到|走到|影响到|牵上)|如何.{0,6}(?:联系|连接|关联|传导|连到|影响到)|(?:什么|何种|有何|有什么|啥)(?:关系|联系|关联)|(?:之间|和|与).{0,12}(?:关系|联系|关联|路径)|路径|传导|(?:通过|透过|经过|借助|经由).{0,8}(?:谁|哪|什么).{0,14}(?:连|联|搭|牵|接)|隔着|搭上线|牵上线|连在一起|一路(?:影响|传)|怎样.{0,6}(?:联系|连)
+compare: vs\.?|versus|compar(?:e|es|ed|ing|ison)|differ(?:s|ence|ences|ent)?|(?:more|less|larger|bigger|higher|faster|greater|smaller|lower|fewer|thicker|wider|earlier|sooner) .{1,40}?, .{1,40} or |against|(?:which|whose|who) (?:one |of (?:the )?\w+ )?(?:is|has|have|of|was|offers|carries|gets|uses)?\b.{0,60}\b(?:more|larger|bigger|higher|faster|greater|smaller|lower|fewer|most|largest|highest)|than ## 比较|对比|相比|区别|差别|差异|不同|差多少|差几|哪个(?:更|比较)|谁更|谁的.{0,12}(?:更|大|高|多)|比.{1,20}(?:大|高|多|快|小|低|少)
 number: how (?:much|many|big|large|high|fast|tall|thick|wide|long|small|fine|few|powerful|expensive|costly)|what (?:share|percentage|fraction|portion|amount|number|size|price)|number of|guidance|figures?|percentage ## 多少|几(?=[颗片层期倍成台条年吉GT]|个(?![厂工基园]))|多大|多高|多快|多宽|多厚|多长|多重|几层|几颗|几片|几成|几平|占比|比例|数字|数据|幅度
 where: where|(?:at |in )?(?:which|what) (?:\w+ )?(?:sites?|plants?|fabs?|facilit(?:y|ies)|locations?|factor(?:y|ies)|campus(?:es)?|cit(?:y|ies)|countr(?:y|ies)|places?|states?|provinces?|towns?)|located|location|(?:plants?|fabs?|factories|sites|facilities) (?:does|do|of|in|that)|what (?:does|do|exactly does) .{2,60} (?:do|make|run|perform) (?:at|in) its ## 哪里|哪儿|何处|在哪|什么地方|哪(?:几|些|个|座|处)?(?:个|座|家|处)?(?:厂|工厂|园区|基地|厂区|城市|国家|省|地方|地区)|(?:有|几)(?:哪些|几个|几座|什么)(?:厂|工厂|基地|园区)|位于|坐落|落脚
 """)
@@ -111,8 +111,8 @@ standardizes|<standardizedBy: standardi[sz]e[sd]?|standards? bod(?:y|ies)|specif
 fabricates|<fabricatedBy <fabricatedOn: fabricat(?:e|es|ed|ing)|foundry for|fabs? (?:the|its)|tap(?:e|ed)[ -]out|manufactur(?:e|es|ed|ing) (?:the )?(?:silicon|die|dies|wafers?|base die)|process node|on (?:which|what) node ## 代工(?!厂)|流片|制程|工艺节点
 designs|<designedBy: design(?:s|ed|ing)?(?! compan| house|er) ## 设计(?!公司|商|厂)
 packages|<packagedBy >performs: packag(?:es|ed)|packages? (?:the|it|its)|packag(?:e|ing) (?=[A-Z])|assembl(?:es?|ed|ing)|does the packaging|packager|(?:final )?test(?:s|ed)? ## (?:谁|哪家|哪些公司|厂商?|由).{0,6}(?:封装|封测)|(?:封装|封测)(?:的是|是谁|由谁|由哪|给谁|订单)|代封
-buys|<suppliesTo >uses: customers?(?: of| for)?|clients?|b(?:uys?|ought|uying)|purchas(?:e|es|ed|ing)|orders? from|order(?:s|ed)|book(?:s|ed|ing)|sells? to|suppl(?:y|ies|ied|ying) to (?:whom|who)|to whom ## 客户|买家|采购|购买|买了|下单|订购|(?:卖|供货?|供应|出货)给(?:谁|了?哪)|给(?:谁|哪些?家?(?:公司|厂商?)?|哪家).{0,4}(?:供|做|封|代)|供应?给|卖给
-supplies|>supplies >suppliesTo: suppl(?:y|ies|ied|iers?|ying)|sell(?:s|ers?|ing)?|sold|vendors?|sources? .{0,20} from|provid(?:es|ers?) of|makers? of|maker|makers|producers?(?: of)? ## 供应商|供应|供货|供给|提供商|卖(?!多少)|销售|厂商|生产商|制造商|谁家
+buys|<suppliesTo >uses: (?:gets?|sourc(?:e|es|ed|ing)|procur(?:e|es|ed)) (?=its |their |the |from )|from whom|whose customers|customers?(?: of| for)?|clients?|b(?:uys?|ought|uying)|purchas(?:e|es|ed|ing)|orders? from|order(?:s|ed)|book(?:s|ed|ing)|sells? to|suppl(?:y|ies|ied|ying) to (?:whom|who)|to whom ## 客户|买家|采购|购买|买了|下单|订购|(?:卖|供货?|供应|出货)给(?:谁|了?哪)|给(?:谁|哪些?家?(?:公司|厂商?)?|哪家).{0,4}(?:供|做|封|代)|供应?给|卖给
+supplies|>supplies >suppliesTo: suppl(?:y|ies|ied|iers?|ying)|sell(?:s|ers?|ing)?|sold|vendors?|sources? .{0,20} from|provid(?:es|ers?) of|makers? of|maker|makers|producers?(?: of)? ## 供应商|供应|供货|供给|提供商|卖(?!多少)|销售|厂商|生产商|制造商
 develops|>develops: develop(?:s|ed|ing|ment)?|works? on|working on|research(?:es|ing)?|r&d|explor(?:es?|ing) ## 研发|开发|在研(?!发)|研究|攻关|布局
 uses|>uses >requires >hasComponent >usesProcess >madeOf >packagedWith: us(?:e|es|ed|ing)|need(?:s|ed|ing)?|requir(?:e|es|ed|ing)|depend(?:s|ed|ing)?(?: on)?|adopt(?:s|ed|ing|ers?)?|contain(?:s|ed|ing)?|carr(?:y|ies|ied)|includ(?:e|es|ed|ing)|consists? of|made (?:of|up|from)|make up|makes up|built (?:on|with|from)|inside|sits? (?:on|in)|sitting|incorporat\w+|based on|integrat\w+|comes? with|equipped|put (?:on|in)|packaged (?:with|in|on)|on board|pair(?:s|ed) with|components?|ingredients?|parts? of|go(?:es)? into|employs? ## 使用|采用|用到|用了|用的|用上|需要|需|依赖|基于|包含|含有|内含|搭载|配备|搭配|里面|里边|里有|内部|由.{0,6}(?:组成|构成)|组成|构成|集成了|内置|装了|做进|用(?=什么|哪|于|在|[A-Z0-9\uffff])|应用
 performs|>performs: perform(?:s|ed|ing)?|carr(?:y|ies) out|do(?:es)? (?:at|in) its ## 负责|从事
@@ -136,7 +136,7 @@ acquisition-price: (?:pay|paid|buy|bought|purchase|acquire[ds]?|acquisition) .{0
 public-funding: grants?|subsid\w+|public money|public funding|award(?:ed|s)?|tax (?:credit|rebate)|loan|government (?:money|support|aid)|gave|give|given|receive[ds]? ## 补贴|资助|拨款|补助|贷款|政府.{0,4}(?:钱|资金|支持)
 jobs: jobs?|hire|hires|positions ## 岗位|就业|工作机会|职位
 employees: employees|staff|people .{0,12}(?:employ|work)|headcount|workforce ## 员工|人手|雇员|职工
-capital-expenditure: capex|capital expenditures?|capital spending|invest(?:s|ed|ing|ment|ments)?|spend(?:s|ing)?|spent|cost to build|build cost ## 投资|资本支出|资本开支|投入|砸|斥资|花了?多少钱?
+capital-expenditure: capex|costs?|costlier|expensive|capital expenditures?|capital spending|invest(?:s|ed|ing|ment|ments)?|spend(?:s|ing)?|spent|cost to build|build cost ## 投资|资本支出|资本开支|投入|砸|斥资|花了?多少钱?
 packages-per-wafer: packages? per wafer|chips? per wafer|dies? per wafer ## 每片晶圆.{0,6}(?:封装|芯片|颗)|一片晶圆.{0,6}(?:切|出|多少)
 stack-height: -?high|stack height|layers?(?! of rdl)|how tall|dies? high ## 几层|多少层|层数|堆叠层|堆叠?高度|层堆叠
 hbm-stack-count: (?:hbm )?stacks?(?: of hbm)?(?! height)|hbm cubes? ## 几颗|多少颗|几个?堆叠?(?!层)|堆栈数|几组|颗HBM|颗数
@@ -164,7 +164,7 @@ power: power|watts?|tdp|consum\w+ ## 功耗|功率|瓦|耗电
 transistor-count: transistors? ## 晶体管
 interposer-area: interposer (?:size|area)|(?:larger|bigger|largest|smaller) interposers?|reticles?|reticle size|area|how (?:big|large) .{0,30}interposer ## 中介层.{0,8}(?:面积|多大|尺寸)|光罩|掩模|面积
 package-area: package (?:size|area)|body size ## 封装(?:尺寸|面积)
-die-area: die (?:size|area) ## 裸片面积|芯片面积|裸晶面积
+die-area: die (?:size|area)|pieces? of silicon ## 裸片面积|芯片面积|裸晶面积
 compute-die-count: (?:compute|gpu|logic)? ?dies|how many dies ## 几颗裸|裸片|几个?(?:计算|逻辑|GPU)(?:芯片|裸片|die)|多少(?:颗|个)?(?:计算|裸)
 chiplet-count: chiplets?|tiles? ## (?:几|多少)(?:颗|个)?(?:芯粒|小芯片|chiplet)
 pitch: pitch|bump pitch|spacing ## 间距|节距|凸点间距|凸块间距
@@ -263,8 +263,19 @@ Standard: standards?|specifications? ## 标准|规范
 Policy: polic(?:y|ies)|rules?|laws?|regulations?|acts? ## 政策|法案|法规|规定|规则
 Organization: organi[sz]ations?|consorti(?:a|um)|bodies|alliances? ## 组织|联盟|协会|机构
 Offering: platforms?|offerings? ## 平台
+ProcessNode: process nodes?|nodes? ## 制程|工艺节点|节点
 EquipmentType: equipment types?|machines?|tools? ## 设备
 """)
+
+KINDS = {
+    "Company": (), "Facility": (), "MemoryGeneration": ("MemoryGeneration",),
+    "Chip": ("Chip", "ChipFamily", "Product", "Die"), "Technology": ("Technology", "Offering", "ProcessStep"),
+    "Policy": ("Policy", "Event"), "Material": ("Material", "ComponentType", "Product"),
+}  # fmt: skip
+"""Classes whose things are meant by a word for a class, where there are several; who and where are asked otherwise."""
+
+ANY_CHIP = frozenset(["ai-chip", "ai-accelerator", "ai-asic", "ai-gpu", "gpu"])
+"""Families so wide that asking which of them is asking which chips."""
 
 ADJECTIVES = _table(r"""
 taiwan: taiwan(?:ese|'s)? ## 台湾|台系|台厂
@@ -288,7 +299,7 @@ united-kingdom: british|u\.?k\.?|united kingdom|england ## 英国
 """)
 """Countries as adjectives and by their names: in a question they mostly narrow the answer."""
 
-_PLACES = dict(
+PLACES = dict(
     pair.split("=")
     for pair in [
         "南京=nanjing",
@@ -365,7 +376,7 @@ _PLACES = dict(
 
 def places(text: str) -> tuple[str, ...]:
     """Give the forms in which a place can stand in the text about a plant, in lower case."""
-    return tuple(dict.fromkeys((text.lower(), _PLACES.get(text.rstrip("省市县州厂"), _PLACES.get(text, text)).lower())))
+    return tuple(dict.fromkeys((text.lower(), PLACES.get(text.rstrip("省市县州厂"), PLACES.get(text, text)).lower())))
 
 
 FILLERS = re.compile(
