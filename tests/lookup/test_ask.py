@@ -9,7 +9,7 @@ import pytest
 from interposer.api import Graph
 from interposer.errors import InterposerError, NameUnknownError, NothingFoundError, UsageError
 from interposer.lookup.ask import LONGEST, understand
-from interposer.lookup.asked import gist
+from interposer.lookup.gist import gist
 from interposer.lookup.verbs import find_verb
 from interposer.lookup.wording import INTENTS, METRICS, MILESTONES, ROLES, STATUSES, VERBS
 

@@ -52,7 +52,7 @@ def sources(r: Reading) -> Understood:
         return Understood("sources", ["who", "acquires", things[0].label, "--sources"], gives="claims")
     nothing = re.search(_NOTHING, r.blank, re.IGNORECASE)
     denied = bool(r.has(_DENIES)) and not nothing
-    found = _claims(r, denied=denied if denied or len(things) > 1 else None)
+    found = _claims(r, denied=denied if denied or len(things) > 1 else None, strict=True)
     if not found:
         raise NothingFoundError("no source in the graph says so of " + " and ".join(t.label for t in things))
     return Understood("sources", ["cite", *found], gives="claims")
@@ -75,6 +75,10 @@ def truth(r: Reading) -> Understood:
     if len(things) == 1 and r.countries:
         things = [*things, *load_things(r.store, set(r.countries)).values()]
         r.named += [Spot(0, 0, t.label, (t,)) for t in things[1:]]
+    if len(things) == 1 and r.roles:
+        roles = sorted(load_things(r.store, set(r.roles)).values())
+        things = [*things, *roles]
+        r.named += [Spot(0, 0, t.label, (t,)) for t in roles]
     if len(things) > 1:
         if claims := _claims(r, denied=None, strict=True):
             return Understood("truth", ["cite", *claims], gives="truth")
@@ -114,8 +118,8 @@ def _claims(r: Reading, *, denied: bool | None, strict: bool = False) -> list[st
     elif r.period:
         dated = [c for c in fits if _same_time(said[c], r)]
         fits = dated or fits
-    elif figures := [f for f in _FIGURE.findall(r.blank) if not re.fullmatch(r"20\d\d", f)]:
-        fits = [c for c in fits if set(_plain(said[c].value)) & {n for f in figures for n in _plain(f)}]
+    if figures := [f for f in _FIGURE.findall(r.blank) if not re.fullmatch(r"20\d\d", f)]:
+        fits = [c for c in fits if set(_digits(said[c].value)) & {n for f in figures for n in _digits(f)}]
     fits = _by_words(r, fits, said, strict=strict)
     most = max((len(named[c]) for c in fits), default=0)
     return sorted(c for c in fits if len(named[c]) == most)
@@ -145,6 +149,7 @@ def _by_words(r: Reading, fits: list[str], said: dict[str, _Said], *, strict: bo
     """Keep the claims whose relation, milestone or metric the question has words for."""
     verbs = [row for row, _ in r.verbs if isinstance(row, Asked)]
     asked = {relation[1:] for row in verbs for relation in row.relations}
+    asked |= {"alternativeTo", "competesWith"} if "alternatives" in r.found else set()
     measures = {row.means for row in (*r.metrics(), *r.milestones())}
     right = [c for c in fits if said[c].predicate in asked] or [c for c in fits if said[c].predicate in measures]
     if right or (strict and any(row.means not in _LOOSE for row in verbs)):
@@ -157,5 +162,6 @@ def _same_time(said: _Said, r: Reading) -> bool:
     return r.period.label in (said.value, said.period)
 
 
-def _plain(text: str) -> list[str]:
-    return re.findall(r"[\d.]+", text.replace(",", ""))
+def _digits(text: str) -> list[str]:
+    """List the numbers of a text by their digits alone: 47.05亿 is 4.705 billion."""
+    return [n.replace(".", "").strip("0") for n in re.findall(r"\d[\d.]*", text.replace(",", ""))]

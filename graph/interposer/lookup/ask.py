@@ -89,10 +89,12 @@ def _status(r: Reading, made: Understood) -> list[str]:
         return ["--status", "reported"] if command == "timeline" and _past(r, made) else []
     if "rumoured" in statuses:
         statuses = ["rumoured"]
-    elif command in _FIGURES and "forecast" in statuses and "planned" not in statuses:
+    elif command == "timeline" and {"forecast", "planned"} & set(statuses):
+        statuses = ["planned", "forecast"]  # what is expected of a date is planned as often
+    elif command == "numbers" and "forecast" in statuses and "planned" not in statuses:
         statuses = ["forecast"]
     if command in _FIGURES:
-        return ["--status", ",".join(statuses)] if statuses != ["reported"] or made.gives == "truth" else []
+        return ["--status", ",".join(statuses)]
     return ["--status", ",".join(statuses)] if command in _REACHING and statuses != ["reported"] else []
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Measured", "compare", "measured", "number", "when"]
 
-_MORE = r"\b(?:more|larger|bigger|higher|faster|greater|most|largest|biggest|highest|fastest|wider|taller|thicker|later)\b|更[大高多快宽厚]|[谁哪].{0,16}[大高多快]|比.{1,30}[大高多快]"
+_MORE = r"\b(?:more|larger|bigger|higher|faster|greater|most|largest|biggest|highest|fastest|wider|taller|thicker|later)\b|更[大高多快宽厚好]|[谁哪].{0,16}[大高多快好]|比.{1,30}[大高多快]"
 _LESS = r"\b(?:less|smaller|lower|fewer|slower|thinner|cheaper|finer|smallest|lowest|fewest|earlier|sooner)\b|更[小低少慢薄细]|[谁哪].{0,16}[小低少慢]|比.{1,30}[小低少慢]"
 _NUMBERS = {
     "one": "1",
@@ -66,6 +66,8 @@ def measured(r: Reading, things: Sequence[Thing], rows: Iterable[wording.Wording
     if not found:
         return None
     goods = {t.id for t in things if t.kind != "Company"}
+    if any(t.kind in ("Chip", "System", "ChipFamily") for t in things):  # of a chip and its memory the chip is measured
+        goods -= {t.id for t in things if t.kind == "MemoryGeneration"}
     most: dict[str, tuple[int, int]] = {}
     for (metric, _), named in found.items():
         most[metric] = max(most.get(metric, (0, 0)), (len(named), len(named & goods)))
@@ -158,6 +160,9 @@ def compare(r: Reading) -> Understood:
     if rows and (known := _shared_metric(r, subjects, [row.means for row in rows])):
         r.narrowing.metrics = (known,)
     if r.narrowing.largest and not r.narrowing.metrics:
+        if rows:
+            named = " or ".join(t.label for t in subjects)
+            raise NothingFoundError(f"no {r.label(rows[0].means)} of {named} is known")
         raise NothingFoundError("not understood: more or less of what? interposer list metrics lists what is measured")
     command = ["compare", *(t.label for t in subjects)]
     if r.truth:

@@ -32,7 +32,7 @@ _NO_NAMES: Final = frozenset(["Metric", "Country", "BusinessRole", "Market"])
 _COMMON = frozenset(
     "的是在了和与及或也还又都就才到从给对把被让向用有没不无会能可要想说请问吗呢吧啊么什哪谁几个家些种类这那其之上下前后里中内外间时候目年月日底初现已正将于以为所等比更最大小多少高低第一"
     "二三四五六七八九十款条座项各每某该本此它他们你我来去做进出自由因如果而且但并且则若只仅真确切具体主要分别整体目前大概大约究竟到底知道告诉列出看跟同型号部分地方面些多哪样怎么名叫称作"
-    "属关厂公司业务产品技术方案谈讲"
+    "属关厂公司业务产品技术方案谈讲介绍解释查麻烦"
 )
 """Characters of Chinese that alone name nothing."""
 _PLURAL_PLANTS = (
@@ -162,7 +162,9 @@ def _fragment(r: Reading, start: int, end: int, text: str) -> list[str]:
     found = _named_like(r, text)
     near = {s.thing.id for s in r.named}
     if len(found) > 1 and near:
-        found = _related(r, found, near) or found
+        makers = [s.thing.label.casefold() for s in r.named if s.thing.kind == "Company"]
+        called = [t for t in found if any(t.label.casefold().startswith(maker) for maker in makers)]
+        found = called or _related(r, found, near) or found
     longer = [t for t in found if any(re.search(rf"\b{re.escape(s.text)}\b", t.label, re.IGNORECASE) for s in r.named)]
     behind = any(s.end in (start, start - 1) and s.thing.kind != "Company" for s in r.named)
     found = longer or ([] if behind and not r.chinese else found)  # "Blackwell Ultra" is no other Ultra

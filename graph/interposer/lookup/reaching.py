@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["alternatives", "impact", "path"]
 
+_OWN = frozenset(["Material", "Offering", "EquipmentType", "Product", "Chip", "Facility", "ComponentType"])
+"""Goods of which a maker's loss is told by the goods; memory and techniques have other makers."""
 _REPLACES = re.compile(
     r"(?:取代|替代|代替|替换)(?:了|掉)?(?:什么|哪|谁)|\b(?:replaces?|substitutes? for|alternative to|stand in for)\s*(?:what)?\s*\?*\s*$",
     re.IGNORECASE,
@@ -47,6 +49,9 @@ def path(r: Reading) -> Understood:
 def impact(r: Reading) -> Understood:
     """Ask what a loss reaches: of goods named with their maker the goods are lost, otherwise what is named first."""
     things = r.compound() or r.things()
+    if things and things[0].kind in ("Policy", "Event"):
+        r.narrowing.relations, r.narrowing.countries = ("<restrictedBy",), ()
+        return Understood("impact", ["what", things[0].label])
     if not things and r.countries:
         return Understood("impact", ["impact", r.label(r.countries[0])])
     lost = things[0] if r.compound() else _lost(r, things)
@@ -63,6 +68,10 @@ def impact(r: Reading) -> Understood:
 
 
 def _lost(r: Reading, things: list[Thing]) -> Thing:
+    if supposed := re.search(r"\b(?:if|suppose|should)\b|如果|假如|万一|一旦", r.blank, re.IGNORECASE):
+        after = [s for s in r.named if s.start >= supposed.end()]
+        if after and after[0].thing != things[0]:
+            return after[0].thing
     goods = [s for s in r.named if s.thing.kind != "Company"]
     companies = [s for s in r.named if s.thing.kind == "Company"]
     hang = re.search(r"\b(?:hangs?|depends?|rel(?:y|ies)|rests?) (?:up)?on\b", r.blank, re.IGNORECASE)
@@ -70,10 +79,8 @@ def _lost(r: Reading, things: list[Thing]) -> Thing:
         return after
     if companies and goods and companies[0].start < goods[0].start:
         good = goods[0].thing
-        owned = r.belongs(good, companies[0].thing)
-        if r.chinese:
-            return good if owned and good.kind in ("Material", "Offering", "EquipmentType") else companies[0].thing
-        return good if owned or r.has(r"\bits\b|'s\b") else companies[0].thing
+        its = r.belongs(good, companies[0].thing) or (not r.chinese and r.has(r"\bits\b|'s\b"))
+        return good if its and good.kind in _OWN else companies[0].thing
     return things[0]
 
 
@@ -96,6 +103,8 @@ def alternatives(r: Reading) -> Understood:
         raise NothingFoundError("not understood: an alternative to what? Name a thing")
     thing = _replaced(r, things)
     after = next((r.blank[s.end :] for s in r.named if s.thing == thing), "")
+    if re.search(r"\b(?:replaced|superseded|succeeded)\b", r.blank, re.IGNORECASE):
+        return Understood("alternatives", ["who", "succeeds", thing.label])
     if _RIVALS.search(r.blank) or thing.kind == "Company":
         r.narrowing.relations = (">competesWith", "<competesWith", ">alternativeTo", "<alternativeTo")
         return Understood("alternatives", ["what", thing.label])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from interposer.errors import NameUnknownError, NothingFoundError, UsageError
 from interposer.knowledge.folding import fold
+from interposer.knowledge.period import parse_period
 from interposer.lookup import wording
 from interposer.lookup.names import Thing, label_of, load_things
 from interposer.lookup.spoken import spoken_period
@@ -39,6 +40,11 @@ _COUNTED: Final = frozenset(["ComponentType", "Market", "Metric", "ProcessStep"]
 _OF_MEMORY: Final = ("memory-capacity", "hbm-stack-count")
 _EXCHANGE = re.compile(r"[ .:](?:JP|JT|T|TT|TW|TWO|KS|KQ|HK|CH|SS|SH|SZ)\b")
 """Exchanges as they stand behind a ticker of digits."""
+_NOT_ADJECTIVES = re.compile(
+    r"\b(?:of|the|an?|is|are|was|were|do|does|did|in|on|at|to|for|from|by|with|beside|behind|than|compan\w+|makers?|firms?|suppliers?)\b",
+    re.IGNORECASE,
+)
+"""Words between `which` and a class that make it another thing's: `which memory sits beside the processor`."""
 _AUXILIARY = re.compile(r"do|does|did|has|have|had|can", re.IGNORECASE)
 _FIRM_ONLY = (
     r"(?:leaving out|leave out|excluding|except|without|ignoring|not counting) (?:the )?(?:ones? )?(?:still |only )?plan\w*"
@@ -60,11 +66,13 @@ _NOT_BEFORE = re.compile(
     r"(?:\bnon-?|\bnot |\bisn't |\baren't |\boutside(?: of)? |\bexcept )\s*$|(?:非|不是|除了|以外|不在)$", re.IGNORECASE
 )
 _TRUTH = re.compile(
-    r"\W*(?:so |and )?(?:is|are|does|do|did|was|were|has|have|had|can|could|will|isn't|doesn't|hasn't|aren't)\b"
+    r"\W*(?:so |and )?(?:is|are|does|do|did|was|were|has|have|had|can|could|would|will|isn't|doesn't|hasn't|aren't)\b"
     r"(?! there (?:any|a|an) (?:substitut|alternativ|other|replac|second))(?! you\b)",
     re.IGNORECASE,
 )
-_TRUTH_ZH = re.compile(r"[吗么]\s*[？?]?\s*$|是不是|有没有|是否|会不会|能不能|需不需要|需要不需要|用没用")
+_TRUTH_ZH = re.compile(
+    r"[吗么]\s*[？?]?\s*$|是不是|有没有|是否|会不会|能不能|需不需要|需要不需要|用没用|([用做产造卖供买])不\1"
+)
 
 
 class Reading:
@@ -100,7 +108,7 @@ class Reading:
         original = self.original if len(self.original) == len(self.text) else self.text
         kept = []
         left_out = ["Constraint"] if re.search(r"capacity|how m|多少|产能", self.text, re.IGNORECASE) else []
-        left_out += ["Market"] if re.search(r"market share|市场份额|市占", self.text, re.IGNORECASE) else []
+        left_out += ["Market"] if re.search(r"\bshare\b|份额|市占|占比|几成", self.text, re.IGNORECASE) else []
         for one in spot(self.store, self.text, original, without=left_out):
             if one.thing.kind == "Metric" and not has_cjk(one.text) and " " not in one.text:
                 continue  # "share", "reach", "yield" are words; the table of metrics reads them
@@ -169,6 +177,7 @@ class Reading:
         self.period = self.spoken.period if self.spoken else None
         if self.spoken:
             self.used.append(self.spoken[:2])
+            self._span()
         roles = [s.thing.id for s in self.spots if s.thing.kind == "BusinessRole"]
         self.roles = list(dict.fromkeys(roles + [row.means for row, _ in self.find(wording.ROLES)]))
         countries = [(s.thing.id, s.start, s.end) for s in self.spots if s.thing.kind == "Country"]
@@ -188,6 +197,17 @@ class Reading:
         if wide:
             self.named = [s for s in self.named if s not in wide]
             self.asked_classes.append("Chip")
+
+    def _span(self) -> None:
+        """Take two times for the time from one to the other: `2023 against 2024`."""
+        assert self.spoken is not None
+        start, end = self.spoken[:2]
+        other = spoken_period(self.blank[:start] + " " * (end - start) + self.blank[end:])
+        if other is None or self.spoken.before or self.spoken.since:
+            return
+        self.used.append(other[:2])
+        first, last = sorted((self.spoken.period, other.period), key=lambda p: p.start)
+        self.period = parse_period(f"{first.start.isoformat()}/{last.end.isoformat()}")
 
     def _verbs(self) -> list[tuple[wording.Asked, re.Match[str]]]:
         """Find the verbs; of several words for one verb an auxiliary counts least (`what services does X offer`)."""
@@ -217,8 +237,8 @@ class Reading:
                 re.search(r"(?:哪|什么|几|多少)[^，,。？?]{0,6}$", before)
                 or re.match(r"(?:都|主要)?(?:有哪|是什么|有什么|是哪)", after)
             )
-        asked = re.search(r"\b(?:which|what|list|name|any)\b([^,?]{0,40})$", before, re.IGNORECASE)
-        return asked is not None and not any(row.find(asked[1], chinese=False) for row in wording.VERBS)
+        asked = re.search(r"\b(?:which|what|list|name|any)\s((?:[\w'\uffff-]+\s){0,4})$", before, re.IGNORECASE)
+        return asked is not None and not _NOT_ADJECTIVES.search(asked[1])
 
     def _exclusions(self) -> None:
         """Take out of the named things what the question leaves out; words that name nothing are left out as words."""
@@ -270,11 +290,13 @@ class Reading:
             and not re.search(r"\bif\b|如果|要是", self.blank)
         ):
             return "path" if "path" in found and things > 1 else "truth"
+        if self.truth and "alternatives" in found and things > 1:
+            return "truth"
         for intent in ("conflicts", "sources", "when", "impact", "alternatives", "path", "compare", "number", "where"):
             if intent in found and self._possible(intent, things, found):
                 return intent
         plain_verbs = {row.means for row, _ in self.verbs} <= {"does"}
-        what_is = self.has(r"^what(?:'s| is| was| are| were) (?:the |an? )?\b")
+        what_is = self.has(r"^what(?:'s| is| was| are| were) (?:the |an? )?(?=\S)")
         asks = self.has(r"\bwho\b|\bwhich\b|谁|哪|什么是|是什么")
         if self.named and not asks and (plain_verbs or what_is) and self.metrics():
             return "number"
@@ -301,15 +323,17 @@ class Reading:
         rows = [row for row, match in sorted(found.values(), key=lambda one: -len(one[1][0]))]
         rows += [wording.Wording(s.thing.id, "", "") for s in self.spots if s.thing.kind == "Metric"]
         kinds = {s.thing.kind for s in self.named}
-        amount = re.search(r"how much|\bmore\b|\bless\b|多少|更多|更大", self.blank, re.IGNORECASE)
+        amount = re.search(
+            r"how much|\b(?:more|most|less|least|capacity)\b|多少|[更最][多大]|容量", self.blank, re.IGNORECASE
+        )
         if "MemoryGeneration" in kinds and kinds & {"Chip", "System", "ChipFamily"} and amount:
-            rows += [row for row in wording.METRICS if row.means in _OF_MEMORY and row not in rows]
+            rows = [row for row in wording.METRICS if row.means in _OF_MEMORY] + rows
         return rows
 
     def _is_truth(self) -> bool:
         if self.chinese:
             return bool(_TRUTH_ZH.search(self.blank)) and not re.search(r"什么[？?]?\s*$|哪|谁|几", self.blank)
-        asks = re.search(r"\b(?:who|which|what|where|when|how)\b| or ", self.blank, re.IGNORECASE)
+        asks = re.search(r"\b(?:whom?|whose|which|what|where|when|how)\b| or ", self.blank, re.IGNORECASE)
         return bool(_TRUTH.match(self.blank)) and not asks
 
     def milestones(self) -> list[wording.Wording]:
@@ -374,8 +398,13 @@ class Reading:
         )
 
     def offered(self, thing: Thing) -> bool:
-        """Tell whether anybody offers or performs a thing or what is below it."""
-        return self.store.ask(f"ASK {{ ?w skos:broader* {thing.iri} . ?x ip:offers|ip:performs ?w }}")
+        """Tell whether a thing, or what is below it, is rather offered as a service than supplied as goods."""
+        rows = self.store.select(
+            f"SELECT ?p (COUNT(DISTINCT ?x) AS ?n) WHERE {{ ?w skos:broader* {thing.iri} . ?x ?p ?w"
+            " FILTER(?p IN (ip:offers, ip:performs, ip:supplies)) } GROUP BY ?p"
+        )
+        counts = {label_of(p): int(str(n)) for p, n in rows}
+        return counts.get("offers", 0) + counts.get("performs", 0) > counts.get("supplies", 0)
 
     # What is read -------------------------------------------------------------------------------
 

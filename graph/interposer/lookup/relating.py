@@ -25,6 +25,8 @@ __all__ = ["card_of", "relate", "where"]
 _NEAR = 8
 """Characters between an adjective and what it belongs to: `the Taiwanese stock 6239`."""
 DOERS: Final = frozenset(["Company", "Organization", "Facility"])
+_TELLING: Final = frozenset(["ProcessNode", "Standard"])
+"""Classes that things are joined to in one way only: asking for one of them says which relation is meant."""
 GENERIC: Final = frozenset(["semiconductor-packaging", "advanced-packaging"])
 """Things so wide that naming them says nothing: `packaging services`."""
 
@@ -51,6 +53,7 @@ _WHOLE_AFTER = re.compile(
     re.IGNORECASE,
 )
 """Words after which the whole stands, not the part: `HBM that sits on the B200`."""
+_USED = re.compile(r"(?:us|need|requir|adopt|employ|includ|contain|integrat|incorporat)ed", re.IGNORECASE)
 _SELLS = re.compile(r"sells?|suppl|ship|供|卖|给|出货", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being|gets?|got)\b", re.IGNORECASE)
 _PARTICIPLE = re.compile(r".*(?:ed|en|made|built|sold|bought|held|fed|put|set|run)(?: \w+)?$", re.IGNORECASE)
@@ -73,11 +76,11 @@ def relate(r: Reading) -> Understood:
     if not things:
         return list_of(r)
     cue = _cue(r, things)
-    if "ProcessNode" in r.asked_classes:
+    if _TELLING & r.wanted():
         main = next((t for t in things if t.kind != "Company"), things[0])
-        r.narrowing.relations, r.narrowing.countries = (">fabricatedOn",), ()
+        r.narrowing.relations, r.narrowing.countries, r.narrowing.kinds = ("*",), (), r.wanted()
         return Understood("what-is-in", ["what", main.label])
-    if cue is None:
+    if cue is None or (cue[0].means == "joins" and not any(t.kind in DOERS for t in things)):
         return card_of(r, things)
     row, at = cue
     if row.means in _ANY_DOER:
@@ -102,6 +105,10 @@ def _stands(r: Reading, row: wording.Asked, at: re.Match[str], one: Spot) -> str
     if one.start >= at.end():
         return _stands_after(r, r.blank[at.end() : one.start], said)
     between = r.blank[one.end : at.start()]
+    if row.means == "buys" and re.search(r"(?:从|向|找|跟)(?:谁|哪)", between):
+        return "doer"
+    if row.means == "uses" and _PARTICIPLE.match(said) and not _USED.match(said):
+        return "doer"  # made of, based on, equipped with
     if _DOER_NOUN.fullmatch(said.strip()):
         return "done"
     if _DONE_NOUN.fullmatch(said.strip()):
@@ -121,6 +128,10 @@ def _stands(r: Reading, row: wording.Asked, at: re.Match[str], one: Spot) -> str
 
 
 def _stands_after(r: Reading, between: str, said: str) -> str:
+    if _DONE_NOUN.fullmatch(said.strip()):
+        return "doer"
+    if _USED.fullmatch(said) and re.search(r"\b(?:for|in|on|by|to make)\s+(?:the )?$", between, re.IGNORECASE):
+        return "doer"  # the equipment that is needed for it
     if r.chinese:
         return "for" if re.search(r"给$", between) or said.endswith("给") else "done"
     if re.search(r"\bby\s+(?:the )?$", between, re.IGNORECASE):
@@ -178,6 +189,8 @@ def _patient(row: wording.Asked, goods: list[Thing]) -> Thing:
 def _between_companies(r: Reading, row: wording.Asked, doers: list[Thing], side: dict[Thing, str]) -> Understood:
     main = next((t for t in doers if t.kind in ("Organization", "Facility")), doers[0])
     rest = [t for t in doers if t != main]
+    if row.means == "joins" and main.kind == "Company":
+        return _card(r, row, main, rest)
     if row.means == "supplies" and (side[main] == "done" or (side[main] == "for" and not rest)):
         return _card(r, row, main, rest, relations=("<suppliesTo",))
     if row.means == "supplies" and side[main] == "doer" and (_WHO.search(r.blank) or r.countries):
@@ -309,7 +322,7 @@ def card_of(r: Reading, things: list[Thing]) -> Understood:
     if wanted and asks:
         r.narrowing.kinds = wanted
         r.narrowing.relations = ("*",)
-        r.narrowing.below = tuple(t.id for t in things if t != main and not r.belongs(main, t))
+        r.narrowing.below = tuple(t.id for t in things if t != main and t.kind not in DOERS)
         return Understood("what-is-in", ["what", main.label])
     if words and (asks or {"path", "compare"} & r.found.keys()):
         raise NothingFoundError(
@@ -340,7 +353,8 @@ def where(r: Reading) -> Understood:
     """
     things, narrow = r.things(owners=True), r.narrowing
     company = next((t for t in things if t.kind == "Company"), None)
-    goods = [t for t in things if t.kind not in ("Company", "Facility", "Organization") and t.id not in GENERIC]
+    goods = [t for t in things if t.kind not in ("Company", "Facility", "Organization")]
+    goods = [t for t in goods if t.id not in GENERIC] or (goods if company is None else [])
     narrow.countries = tuple(r.countries)
     site = next((t for t in things if t.kind == "Facility"), None)
     if site:
@@ -349,7 +363,9 @@ def where(r: Reading) -> Understood:
         )
         narrow.relations, narrow.countries = ((">performs",) if done else (">locatedIn",)), ()
         return Understood("where", ["what", site.label])
-    narrow.lands = bool(re.search(r"\bcountr(?:y|ies)\b|哪(?:些|几)?个?国家?", r.blank, re.IGNORECASE))
+    lands = re.search(r"\bcountr(?:y|ies)\b|哪(?:些|几)?个?国家?", r.blank, re.IGNORECASE)
+    sites = goods or "Facility" in r.classes or any(row.means in ("runs", "makes", "performs") for row, _ in r.verbs)
+    narrow.lands = bool(lands and sites)
     if goods:
         narrow.sites = True
         narrow.only = (company.id,) if company else ()
@@ -358,6 +374,6 @@ def where(r: Reading) -> Understood:
         if r.countries and not things:
             return list_of(r)
         raise NothingFoundError("not understood: where what is done? Name a company, a plant or a technology")
-    based = r.has(r"headquarter|\bbased\b|总部")
+    based = r.has(r"headquarter\w*|\bbased\b|总部") or (lands and not sites)
     narrow.relations = (">headquarteredIn",) if based else (">operates",)
     return Understood("where", ["what", company.label])

@@ -14,6 +14,9 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _NUMBERS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "一": "1", "二": "2", "三": "3", "四": "4"}
 _YEAR = r"(?P<year>20\d\d)"
 _FORMS = (
+    r"\b(?P<quarter>[1-4])q ?'?(?P<short>\d\d)\b",
+    r"\bq(?P<quarter>[1-4]) ?'?(?P<short>\d\d)\b(?!\d)",
+    r"\b(?P<half>[12])h ?'?(?P<short>\d\d)\b(?!\d)",
     rf"\b(?P<month>(?:{'|'.join(_MONTHS)})[a-z]*)\.? {_YEAR}\b",
     rf"(?P<end>(?:(?:end|close) of |end[- ]|year-end |late )){_YEAR}",
     rf"{_YEAR}(?P<end> ?年?(?:底|末|年末)| year[- ]end)",
@@ -45,8 +48,6 @@ class Spoken(NamedTuple):
 
 def spoken_period(text: str) -> Spoken | None:
     """Find the time that a text names; raises UsageError for one that is not in the calendar."""
-    if "20" not in text:
-        return None
     for form in _FORMS:
         if found := re.search(form, text, re.IGNORECASE):
             before, after = text[: found.start()], text[found.end() :]
@@ -63,11 +64,11 @@ def spoken_period(text: str) -> Spoken | None:
 
 
 def _label(parts: dict[str, str]) -> str:
-    year = parts["year"]
+    year = parts.get("year") or f"20{parts['short']}"
     if "end" in parts:
         return f"end {year}"
     if half := parts.get("half", "").lower():
-        return f"{year}-H{2 if half in ('second', 'h2', '2h', '下') else 1}"
+        return f"{year}-H{2 if half in ('second', 'h2', '2h', '2', '下') else 1}"
     if quarter := parts.get("quarter", "").lower():
         return f"{year}-Q{_NUMBERS.get(quarter, quarter)}"
     if month := parts.get("month", "").lower():

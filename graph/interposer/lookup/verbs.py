@@ -118,6 +118,17 @@ VERBS = (
         "is a partner of the company",
     ),
     Verb(("succeeds", "follows"), (Pattern("succeeds", below=False),), "takes the place of the thing as its successor"),
+    Verb(
+        ("competes", "rivals"),
+        (Pattern("competesWith", below=False), Pattern("competesWith", backwards=True, below=False)),
+        "is said to compete with the thing",
+    ),
+    Verb(("replaces",), (Pattern("alternativeTo"),), "can stand in for the thing or anything below it"),
+    Verb(
+        ("implements",), (Pattern("implements"), Pattern("conformsTo")), "puts the technology or standard into practice"
+    ),
+    Verb(("enables",), (Pattern("enables"),), "makes the thing possible"),
+    Verb(("mitigates", "solves"), (Pattern("mitigates"),), "eases the constraint"),
     Verb(("standardizes",), (Pattern("standardizedBy", backwards=True, below=False),), "keeps the standard"),
 )
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import interposer
 from interposer.errors import InterposerError, NameUnknownError, NothingFoundError
 from interposer.lookup.ask import understand
-from interposer.lookup.asked import gist, run
+from interposer.lookup.asked import run
+from interposer.lookup.gist import gist
 
 
 def answer(graph, question):
