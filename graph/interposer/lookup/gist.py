@@ -29,6 +29,8 @@ def gist(store: Store, answer: Answer, asked: Understood) -> tuple[str, list[str
         return ("yes" if top == [first] else "no"), []
     if asked.gives == "truth":
         return _truth(store, answer, kind), []
+    if asked.gives == "dates" and kind == "cite":
+        return "dates", _periods(store, [c for record in answer.results for c in _claim_ids(record)])
     if kind == "path":
         hops = [hop for row in answer.results for hop in row["hops"]]
         return "path", list(dict.fromkeys(x["id"] for hop in hops for x in (hop["from"], hop["to"])))
@@ -85,6 +87,12 @@ def _values(store: Store, claims: Sequence[str]) -> list[str]:
   ?c ip:rawValue ?v ; ip:unit ?u OPTIONAL {{ ?c ip:periodLabel ?p }} }}""")
     said = {label_of(c): " ".join(filter(None, (str(v), label_of(u), str(p or "")))) for c, v, u, p in rows}
     return [said[c] for c in claims if c in said]
+
+
+def _periods(store: Store, claims: Sequence[str]) -> list[str]:
+    values = values_block("c", (CLAIM + c for c in claims))
+    rows = store.select(f"SELECT DISTINCT ?p WHERE {{ {values} ?c ip:periodLabel ?p }}")
+    return sorted(str(p) for (p,) in rows)
 
 
 def _truth(store: Store, answer: Answer, kind: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from interposer.errors import NothingFoundError
+from interposer.lookup.claimed import said_so
 from interposer.lookup.names import Thing, label_of, load_things
 from interposer.lookup.understood import Understood
 from interposer.store.terms import ID, NS, values_block
@@ -138,6 +139,8 @@ def when(r: Reading) -> Understood:
     _narrow_words(r)
     r.narrowing.when = None
     found = measured(r, things, rows, "milestone")
+    if found is None and len(things) > 1 and r.verbs and (claims := said_so(r)):
+        return Understood("when", ["cite", *claims], gives="dates")
     if found is not None:
         r.narrowing.milestones, r.narrowing.about, r.narrowing.either = (found.kind,), found.others, found.either
         return Understood("when", ["timeline", found.main.label], gives="dates")

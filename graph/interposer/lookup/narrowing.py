@@ -33,6 +33,7 @@ def narrow_answer(store: Store, answer: Answer, asked: Understood) -> None:
     elif kind == "compare" and narrow.metrics:
         labels = {t.label for t in load_things(store, set(narrow.metrics)).values()}
         answer.results = [r for r in answer.results if r["aspect"] in labels]
+        _keep_values(answer, narrow)
     elif kind == "alternatives":
         answer.results = answer.results[:1]
         dropped = set(narrow.without)
@@ -46,6 +47,17 @@ def narrow_answer(store: Store, answer: Answer, asked: Understood) -> None:
                 for s in record["substitutes"]
                 if s["thing"]["id"] not in dropped and not _has_word(s["thing"]["label"], narrow.without_words)
             ]
+
+
+def _keep_values(answer: Answer, narrow: Narrowing) -> None:
+    """Keep of things side by side the figures of the time that is asked for, where there are any."""
+    if not narrow.when:
+        return
+    wanted = narrow.when.label
+    for row in answer.results:
+        for cell in row["cells"]:
+            dated = [v for v in cell["values"] if any(c["period"] == wanted for c in v["claims"])]
+            cell["values"] = dated or cell["values"]
 
 
 def _has_word(label: str, words: Sequence[str]) -> bool:
@@ -96,7 +108,7 @@ def _fits(store: Store, slugs: set[str], narrow: Narrowing) -> set[str]:
             else kept
         )
     if narrow.roles:
-        roles = _accepted(store, kept, "ip:hasRole")
+        roles = _accepted(store, kept, "ip:hasRole|^ip:operates/ip:hasRole")  # a site has the roles of who runs it
         kept = {s for s in kept if roles.get(s, set()) & set(narrow.roles)}
     if narrow.below:
         kept = _of_kind(store, kept, narrow.below)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["settle"]
 
 _MOST_CANDIDATES = 10
+_LONGEST_SUBJECT = 5
 _NO_NAMES: Final = frozenset(["Metric", "Country", "BusinessRole", "Market"])
 """Classes whose names are common words; half of one names nothing."""
 _COMMON = frozenset(
@@ -174,7 +175,7 @@ def _fragment(r: Reading, start: int, end: int, text: str) -> list[str]:
     if found and (not r.chinese or len(found) <= _MOST_CANDIDATES):
         raise _ask_back(text, found)
     if r.chinese and has_cjk(text) and not re.search(r"[A-Za-z0-9]", text):
-        if any(_is_object(r, match, start, end) for _, match in r.verbs):
+        if _is_subject(r, start, end) or any(_is_object(r, match, start, end) for _, match in r.verbs):
             return [text]
         r.ignored.append(text)
         return []
@@ -197,6 +198,12 @@ def _is_object(r: Reading, verb: re.Match[str], start: int, end: int) -> bool:
     """Tell whether a stretch of Chinese is what a verb is about: right after it, or before it with 的 between."""
     after = verb.end() <= start and re.fullmatch("[了过着]?", r.blank[verb.end() : start]) is not None
     return after or (end < verb.start() and r.blank[end : verb.start()] == "的")
+
+
+def _is_subject(r: Reading, start: int, end: int) -> bool:
+    """Tell whether a short stretch of Chinese at the beginning is whom the question is about: 铠侠什么时候."""
+    follows = re.match("什么时候|何时|几时|有没有|是否|打算|计划|的(?:客户|供应商|工厂|产能|股价|总部)", r.text[end:])
+    return start == 0 and end - start < _LONGEST_SUBJECT and follows is not None
 
 
 def _named_like(r: Reading, text: str) -> list[Thing]:

@@ -25,7 +25,7 @@ _WHAT_IT_REPLACES = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_REPLACED = re.compile(
-    r"(?:取代|替代|代替|替换|顶替|\breplac(?:e|es|ing)|\binstead of|\balternatives? to|\bsubstitutes? for|\bin place of|\bstand in for|\brather than|\bplace of)"
+    r"(?:取代|替代|代替|替换|顶替|\breplac(?:e|es|ing)|不用|不使用|\bwithout|\binstead of|\balternatives? to|\bsubstitutes? for|\bin place of|\bstand in for|\brather than|\bplace of)"
     r"\s*(?:掉|了|the |an? |\uffff+(?:'s )?的?)*$",
     re.IGNORECASE,
 )
@@ -48,14 +48,15 @@ def path(r: Reading) -> Understood:
 
 def impact(r: Reading) -> Understood:
     """Ask what a loss reaches: of goods named with their maker the goods are lost, otherwise what is named first."""
-    things = r.compound() or r.things()
+    together = r.compound()
+    things = together or r.things()
     if things and things[0].kind in ("Policy", "Event"):
         r.narrowing.relations, r.narrowing.countries = ("<restrictedBy",), ()
         return Understood("impact", ["what", things[0].label])
     if not things and r.countries:
         return Understood("impact", ["impact", r.label(r.countries[0])])
-    lost = things[0] if r.compound() else _lost(r, things)
-    rest = [t for t in r.things() if t != lost and not r.belongs(lost, t) and t not in r.compound()]
+    lost = things[0] if together else _lost(r, things)
+    rest = [t for t in r.things() if t != lost and not r.belongs(lost, t) and t not in together]
     kinds = r.wanted()
     if kinds:
         r.narrowing.kinds = kinds
@@ -69,9 +70,9 @@ def impact(r: Reading) -> Understood:
 
 def _lost(r: Reading, things: list[Thing]) -> Thing:
     if supposed := re.search(r"\b(?:if|suppose|should)\b|如果|假如|万一|一旦", r.blank, re.IGNORECASE):
-        after = [s for s in r.named if s.start >= supposed.end()]
-        if after and after[0].thing != things[0]:
-            return after[0].thing
+        lost = next((s.thing for s in r.named if s.start >= supposed.end()), things[0])
+        if lost != things[0]:
+            return lost
     goods = [s for s in r.named if s.thing.kind != "Company"]
     companies = [s for s in r.named if s.thing.kind == "Company"]
     hang = re.search(r"\b(?:hangs?|depends?|rel(?:y|ies)|rests?) (?:up)?on\b", r.blank, re.IGNORECASE)

@@ -135,7 +135,8 @@ class Reading:
             text[one.start : one.end] = ["\uffff"] * (one.end - one.start)
         made = "".join(text)
         for contrast in re.finditer(
-            r",? (?:as opposed to|rather than|not just|instead of just|as against)\b[^,?;]*|[，,]而不是[^，,?？]*", made
+            r",? (?:as opposed to|rather than|not just|instead of just|as against)\b[^,?;()–—]*|[，,、](?:而不是|[但却](?:还|尚|并|是)?(?:没|不|未))[^，,?？]*",
+            made,
         ):
             made = made[: contrast.start()] + " " * len(contrast[0]) + made[contrast.end() :]
         return made
@@ -333,7 +334,11 @@ class Reading:
     def _is_truth(self) -> bool:
         if self.chinese:
             return bool(_TRUTH_ZH.search(self.blank)) and not re.search(r"什么[？?]?\s*$|哪|谁|几", self.blank)
-        asks = re.search(r"\b(?:whom?|whose|which|what|where|when|how)\b| or ", self.blank, re.IGNORECASE)
+        asks = re.search(
+            r"\b(?:(?:any|some)(?:one|body)(?: else)?|whom?|whose|which|what|where|when|how)\b| or ",
+            self.blank,
+            re.IGNORECASE,
+        )
         return bool(_TRUTH.match(self.blank)) and not asks
 
     def milestones(self) -> list[wording.Wording]:

@@ -36,6 +36,8 @@ _BETWEEN_COMPANIES = frozenset(
     ["supplies", "buys", "acquires", "owns", "backs", "partners", "joins", "packages", "fabricates"]
 )
 """Verbs that a company can stand on both sides of."""
+_OF_ITS_OWN = frozenset(["does", "develops", "performs", "designs", "makes", "runs"])
+"""Verbs that nobody does to a company: one that is named with them does it."""
 _GOODS = frozenset(["EquipmentType", "Material", "ComponentType", "Product", "MemoryGeneration", "Chip", "Die"])
 
 _DOER_NOUN = re.compile(
@@ -60,7 +62,7 @@ _PARTICIPLE = re.compile(r".*(?:ed|en|made|built|sold|bought|held|fed|put|set|ru
 _PASSIVE_ZH = re.compile(r"(?:由|被|是)?(?:谁|哪.{0,4}|什么.{0,3})$|被|由|(?:从|向|找|跟|靠)(?:谁|哪.{0,4})")
 _WHO = re.compile(
     r"\b(?:who|whom|whose|compan(?:y|ies)|firms?|makers?|suppliers?|vendors?|manufacturers?|producers?|players?|customers?|buyers?|clients?|"
-    r"chipmakers?|houses?|assemblers?|osats?|foundr(?:y|ies)|partners?|owners?|parent|investors?|members?)\b|谁|哪几?家|公司|企业|厂商|厂家|供应商|客户|买家|"
+    r"chipmakers?|houses?|assemblers?|osats?|foundr(?:y|ies)|partners?|owners?|parent|investors?|members?|(?:any|some)(?:one|body))\b|谁|哪几?家|公司|企业|厂商|厂家|供应商|客户|买家|"
     r"(?:载板|材料|设备|封测|代工|存储|面板|内存|测试|芯片|晶圆|基板)(?:大?厂|商)|云厂|股东|伙伴|投资方|成员",
     re.IGNORECASE,
 )
@@ -97,48 +99,51 @@ def _cue(r: Reading, things: list[Thing]) -> tuple[wording.Asked, re.Match[str]]
 
 def _stands(r: Reading, row: wording.Asked, at: re.Match[str], one: Spot) -> str:
     """Tell on which side of a verb a named thing stands: doer, done, or whom it is done for."""
-    said = at[0]
+    said, after = at[0].strip(), one.start >= at.end()
     if row.means == "buys" and _SELLS.search(said):  # who is sold to buys: the seller is bought from
-        return "doer" if one.start >= at.end() and not r.chinese else "done"
+        return "doer" if after and not r.chinese else "done"
     if row.means == "uses" and not r.chinese and _WHOLE_AFTER.fullmatch(said):
-        return "doer" if one.start >= at.end() else "done"
-    if one.start >= at.end():
+        return "doer" if after else "done"
+    if after:
         return _stands_after(r, r.blank[at.end() : one.start], said)
-    between = r.blank[one.end : at.start()]
-    if row.means == "buys" and re.search(r"(?:从|向|找|跟)(?:谁|哪)", between):
+    if _DOER_NOUN.fullmatch(said):
+        return "done"
+    if _DONE_NOUN.fullmatch(said):
         return "doer"
+    between = r.blank[one.end : at.start()]
+    return _stands_before_zh(r, row, between, one) if r.chinese else _stands_before(r, row, between, said, one)
+
+
+def _stands_before(r: Reading, row: wording.Asked, between: str, said: str, one: Spot) -> str:
     if row.means == "uses" and _PARTICIPLE.match(said) and not _USED.match(said):
         return "doer"  # made of, based on, equipped with
-    if _DOER_NOUN.fullmatch(said.strip()):
-        return "done"
-    if _DONE_NOUN.fullmatch(said.strip()):
+    if re.search(r"\bby\s+(?:the )?$", r.blank[: one.start], re.IGNORECASE):
         return "doer"
-    if r.chinese:
-        if re.search(r"[给向为对][^\uffff]{0,2}$", r.blank[: one.start]):
-            return "for"
-        return "done" if _PASSIVE_ZH.search(between) or re.match(r"(?:是|被)?由|是谁|是哪", between) else "doer"
-    before = r.blank[max(0, one.start - 6) : one.start]
-    if re.search(r"\bby\s+(?:the )?$", before):
-        return "doer"
-    auxiliary = r.blank[: one.start]
-    passive = _PARTICIPLE.match(said) and (
-        _PASSIVE.search(between) or re.search(rf"{_PASSIVE.pattern}\s+(?:the |a |an )?$", auxiliary, re.IGNORECASE)
+    be = _PASSIVE.search(between) or re.search(
+        rf"{_PASSIVE.pattern}\s+(?:the |an? )?$", r.blank[: one.start], re.IGNORECASE
     )
-    return "done" if passive else "doer"
+    return "done" if be and _PARTICIPLE.match(said) else "doer"
+
+
+def _stands_before_zh(r: Reading, row: wording.Asked, between: str, one: Spot) -> str:
+    if row.means == "buys" and re.search(r"(?:从|向|找|跟)(?:谁|哪)", between):
+        return "doer"
+    if re.search(r"[给向为对][^\uffff]{0,2}$", r.blank[: one.start]):
+        return "for"
+    return "done" if _PASSIVE_ZH.search(between) or re.match(r"(?:是|被)?由|是谁|是哪", between) else "doer"
 
 
 def _stands_after(r: Reading, between: str, said: str) -> str:
-    if _DONE_NOUN.fullmatch(said.strip()):
+    if _DONE_NOUN.fullmatch(said):
         return "doer"
     if _USED.fullmatch(said) and re.search(r"\b(?:for|in|on|by|to make)\s+(?:the )?$", between, re.IGNORECASE):
         return "doer"  # the equipment that is needed for it
     if r.chinese:
-        return "for" if re.search(r"给$", between) or said.endswith("给") else "done"
+        return "for" if between.endswith("给") or said.endswith("给") else "done"
     if re.search(r"\bby\s+(?:the )?$", between, re.IGNORECASE):
         return "doer"
-    if re.search(r"\b(?:to|for)\s+(?:the )?$", between, re.IGNORECASE) or re.search(r"\b(?:to|for)$", said):
-        return "for"
-    return "done"
+    served = re.search(r"\b(?:to|for)\s+(?:the )?$", between, re.IGNORECASE) or re.search(r"\b(?:to|for)$", said)
+    return "for" if served else "done"
 
 
 def _of_companies(r: Reading, row: wording.Asked, at: re.Match[str], things: list[Thing]) -> Understood:
@@ -147,21 +152,15 @@ def _of_companies(r: Reading, row: wording.Asked, at: re.Match[str], things: lis
     doers = [s for s in spots if s.thing.kind in DOERS]
     goods = [s.thing for s in spots if s.thing.kind not in DOERS and s.thing.id not in GENERIC]
     side = {s.thing: _stands(r, row, at, s) for s in doers}
-    asks_doer = _WHO.search(r.blank) or r.roles or "Company" in r.classes
-    doing = [t for t, where_ in side.items() if where_ == "doer"]
     if row.means in _BETWEEN_COMPANIES and doers and not goods:
         return _between_companies(r, row, [s.thing for s in doers], side)
+    doing = next((t for t, where_ in side.items() if where_ == "doer"), None)
+    asks_doer = _WHO.search(r.blank) or r.roles or "Company" in r.classes
+    if doing is None and not goods and row.means in _OF_ITS_OWN:
+        doing = next((t for t in side if t.kind == "Company"), None)
     if doing and (not goods or not asks_doer or _asks_for_goods(r)):
-        return _card(r, row, doing[0], [t for t in things if t != doing[0]])
-    if not goods:
-        main = doers[0].thing if doers else things[0]
-        if row.means in ("does", "develops", "performs", "designs", "makes", "runs") and main.kind in (
-            "Company",
-            "Facility",
-        ):
-            return _card(r, row, main, [t for t in things if t != main])
-        return _who(r, row, main, [t for t in things if t != main], side)
-    main = _patient(row, goods)
+        return _card(r, row, doing, [t for t in things if t != doing])
+    main = _patient(row, goods) if goods else doers[0].thing if doers else things[0]
     return _who(r, row, main, [t for t in things if t != main], side)
 
 
@@ -228,7 +227,7 @@ def _who(r: Reading, row: wording.Asked, main: Thing, rest: list[Thing], side: d
         command += ["--to", served[-1].label] if command[1] == "supplies" else []
     elif means == "buys" and companies:
         narrow.about = tuple(t.id for t in companies[:1])
-    elif doing := [t.id for t in companies if side.get(t) == "doer"]:
+    elif doing := [t.id for t in companies if side.get(t) == "doer" and not r.belongs(main, t)]:
         narrow.only = tuple(doing)
     if means in ("designs", "fabricates"):
         narrow.relations = row.relations
@@ -336,7 +335,10 @@ def card_of(r: Reading, things: list[Thing]) -> Understood:
 def list_of(r: Reading) -> Understood:
     """Ask for the things of a class; raises NothingFoundError where no class is named."""
     kinds = [c for c in r.classes if c != "Company"]
-    if r.roles or "Company" in r.classes:
+    running = re.search(r"up and running|投产|运营|运转|在建|开工", r.blank)
+    if "Facility" in r.asked_classes or ("where" in r.found and "Facility" in kinds) or (r.roles and running):
+        kinds = ["Facility"]
+    elif r.roles or "Company" in r.classes:
         kinds = ["Company"]
     if not kinds and r.countries:
         r.narrowing.countries = ()

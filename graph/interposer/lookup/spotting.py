@@ -205,7 +205,9 @@ def _tickers_of(tickers: dict[str, set[str]]) -> set[tuple[str, str]]:
 def _longest(spots: list[Spot], tickers: set[tuple[str, str]]) -> list[Spot]:
     """Keep the longest of overlapping spots, and tickers of digits only where no other company is named."""
     kept: list[Spot] = []
-    for one in sorted(spots, key=lambda s: (s.start - s.end, s.start)):
+    owned = [s for s in spots if "'s " in s.text and any(s.start < o.start < s.end < o.end for o in spots)]
+    # An owner before a name makes it no longer: "Intel's EMIB 3.5D" is of Intel, and EMIB 3.5D
+    for one in sorted((s for s in spots if s not in owned), key=lambda s: (s.start - s.end, s.start)):
         if all(one.end <= other.start or other.end <= one.start for other in kept):
             kept.append(one)
     companies = [s for s in kept if s.thing.kind == "Company" and not s.text.isdigit()]

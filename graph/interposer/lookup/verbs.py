@@ -124,9 +124,7 @@ VERBS = (
         "is said to compete with the thing",
     ),
     Verb(("replaces",), (Pattern("alternativeTo"),), "can stand in for the thing or anything below it"),
-    Verb(
-        ("implements",), (Pattern("implements"), Pattern("conformsTo")), "puts the technology or standard into practice"
-    ),
+    Verb(("implements",), (Pattern("implements"),), "puts the technology or standard into practice"),
     Verb(("enables",), (Pattern("enables"),), "makes the thing possible"),
     Verb(("mitigates", "solves"), (Pattern("mitigates"),), "eases the constraint"),
     Verb(("standardizes",), (Pattern("standardizedBy", backwards=True, below=False),), "keeps the standard"),
