@@ -17,6 +17,10 @@ __all__ = ["NOTHING", "said_so"]
 
 NOTHING = r"\bno (?:market )?share|\bzero\b|\bnothing\b|零|没有份额|拿不到|出局"
 _FIGURE = re.compile(r"(?<![A-Za-z0-9.])\d[\d,.]*\d(?![A-Za-z])|(?<![A-Za-z0-9.])\d(?![A-Za-z0-9.])")
+_ALSO = {"runs": ("performs",), "makes": ("performs", "offers")}
+"""Relations that a verb means of a site: a process that is up and running at a plant is performed there."""
+_NEEDS = ("requires", "usesProcess", "madeOf", "hasComponent", "packagedWith", "constrainedBy", "suppliesTo")
+"""Relations through which a loss hurts."""
 _LOOSE = ("does", "uses")
 """Verbs that are said of nearly any relation: `have`, `include`."""
 
@@ -80,6 +84,8 @@ def _by_words(r: Reading, fits: list[str], said: dict[str, _Said]) -> list[str]:
     """Keep the claims whose relation, milestone or metric the question has words for."""
     verbs = [row for row, _ in r.verbs]
     asked = {relation[1:] for row in verbs for relation in row.relations}
+    asked |= {also for row in verbs for also in _ALSO.get(row.means, ())}
+    asked = {*_NEEDS} if "impact" in r.found and r.truth else asked
     asked |= {"alternativeTo", "competesWith"} if "alternatives" in r.found else set()
     measures = {row.means for row in (*r.metrics(), *r.milestones())}
     right = [c for c in fits if said[c].predicate in asked] or [c for c in fits if said[c].predicate in measures]

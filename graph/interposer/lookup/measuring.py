@@ -104,8 +104,7 @@ def number(r: Reading) -> Understood:
         main = next((t for t in r.things() if t.kind != "Company"), things[0])
         return Understood("number", ["numbers", r.label(rows[0].means), "--of", main.label], gives="numbers")
     if found.apart and len({t.kind for t in found.apart}) == 1:
-        r.narrowing.metrics, r.narrowing.when = (found.kind,), r.period
-        return Understood("compare", ["compare", *(t.label for t in found.apart)], gives="numbers")
+        return compare(r)
     r.narrowing.about, r.narrowing.either = found.others, found.either
     named = {found.main.id, *found.others, *found.either, *(c.id for c in r.compound())}
     for one in r.things():
@@ -170,7 +169,7 @@ def compare(r: Reading) -> Understood:
     command = ["compare", *(t.label for t in subjects)]
     if r.truth:
         return Understood("truth", command, gives="truth")
-    if r.has(r"\bwhich\b|\bwho(?:se)?\b|哪|谁") is None:
+    if r.has(r"\bwhich\b|\bwho(?:se)?\b| or |哪|谁") is None:
         r.narrowing.largest = 0
     r.narrowing.when = r.period
     gives = "numbers" if r.narrowing.metrics and not r.narrowing.largest else "things"

@@ -55,6 +55,7 @@ def settle(r: Reading, intent: str) -> None:
     free = r.free_words()
     proper = (_chinese_rest(free) if r.chinese else []) + _latin_rest(r, free)
     plant = _plant_word(r)
+    rest += [place for place in wording.PLACES if plant and place in r.blank]
     for start, end, text in _joined(r.text, proper):
         if plant and not has_cjk(text):
             places.append(text)
@@ -315,7 +316,7 @@ def _facility(r: Reading, word: re.Match[str], places: list[str], rest: list[str
     fits = {
         site for site, text in texts.items()
         if all(any(form in text for form in wording.places(p)) for p in said)
-        and (not r.countries or set(r.countries) & lands[site])
+        and (not r.countries or set(r.countries) & lands.get(site, set()))
     }  # fmt: skip
     found = sorted(load_things(r.store, fits).values())
     where = ", ".join([*said, *map(r.label, r.countries)])
@@ -333,15 +334,22 @@ def _facility(r: Reading, word: re.Match[str], places: list[str], rest: list[str
 
 def _plants_of(r: Reading, owner: Thing) -> tuple[dict[str, str], dict[str, set[str]]]:
     """Read what is written about the plants of a company, in one text each, and their countries."""
-    begins = sparql_term(ID + owner.id.split("-")[0] + "-")
-    rows = r.store.select(f"""SELECT DISTINCT ?site ?text ?country WHERE {{
-  {{ ?c rdf:subject {owner.iri} ; rdf:predicate ip:operates ; rdf:object ?site ; ip:live true }}
-  UNION {{ ?site ip:nameKey ?k ; rdf:type ip:Facility FILTER(STRSTARTS(STR(?site), {begins})) }}
-  ?site rdf:type ip:Facility . ?site skos:prefLabel|skos:altLabel|skos:definition|skos:editorialNote ?text
-  OPTIONAL {{ ?d rdf:subject ?site ; rdf:predicate ip:locatedIn ; rdf:object ?country ; ip:live true }} }}""")
+    begins = owner.id.split("-")[0] + "-"
+    run = r.store.select(
+        f"SELECT ?site {{ ?c rdf:subject {owner.iri} ; rdf:predicate ip:operates ; rdf:object ?site ; ip:live true }}"
+    )
+    called = r.store.select("SELECT ?site { ?site rdf:type ip:Facility }")
+    sites = {label_of(s) for (s,) in run} | {label_of(s) for (s,) in called if label_of(s).startswith(begins)}
+    values = values_block("site", (ID + site for site in sorted(sites)))
     texts: dict[str, str] = {}
     lands: dict[str, set[str]] = {}
-    for site, said, country in rows:
+    for site, said in r.store.select(
+        f"SELECT ?site ?text WHERE {{ {values} ?site skos:prefLabel|skos:altLabel|skos:definition|skos:editorialNote ?text }}"
+    ):
         texts[label_of(site)] = f"{texts.get(label_of(site), '')} {plain(str(said)).lower()}"
-        lands.setdefault(label_of(site), set()).add(label_of(country) if country else "")
+    for site, country in r.store.select(
+        f"SELECT ?site ?country WHERE {{ {values} ?c rdf:subject ?site ; rdf:predicate ip:locatedIn ;"
+        " rdf:object ?country ; ip:live true }"
+    ):
+        lands.setdefault(label_of(site), set()).add(label_of(country))
     return texts, lands

@@ -56,7 +56,7 @@ def impact(r: Reading) -> Understood:
     if not things and r.countries:
         return Understood("impact", ["impact", r.label(r.countries[0])])
     lost = things[0] if together else _lost(r, things)
-    rest = [t for t in r.things() if t != lost and not r.belongs(lost, t) and t not in together]
+    rest = [t for t in r.things() if t.label not in lost.label and not r.belongs(lost, t)]
     kinds = r.wanted()
     if kinds:
         r.narrowing.kinds = kinds

@@ -47,7 +47,7 @@ _NOT_ADJECTIVES = re.compile(
 """Words between `which` and a class that make it another thing's: `which memory sits beside the processor`."""
 _AUXILIARY = re.compile(r"do|does|did|has|have|had|can", re.IGNORECASE)
 _FIRM_ONLY = (
-    r"(?:leaving out|leave out|excluding|except|without|ignoring|not counting) (?:the )?(?:ones? )?(?:still |only )?plan\w*"
+    r"leaving (?:the )?planned ones? aside|(?:leaving out|leave out|excluding|except|without|ignoring|not counting) (?:the )?(?:ones? )?(?:still |only )?plan\w*"
     r"|不(?:算|含|包括)(?:还在)?(?:计划|规划)"
 )
 _EXCEPT = re.compile(
@@ -235,7 +235,7 @@ class Reading:
         before, after = self.blank[:start], self.blank[end:]
         if self.chinese:
             return bool(
-                re.search(r"(?:哪|什么|几|多少)[^，,。？?]{0,6}$", before)
+                re.search(r"(?:哪|什么|几|多少|谁)[^，,。？?]{0,6}$", before)
                 or re.match(r"(?:都|主要)?(?:有哪|是什么|有什么|是哪)", after)
             )
         asked = re.search(r"\b(?:which|what|list|name|any)\s((?:[\w'\uffff-]+\s){0,4})$", before, re.IGNORECASE)
@@ -335,7 +335,7 @@ class Reading:
         if self.chinese:
             return bool(_TRUTH_ZH.search(self.blank)) and not re.search(r"什么[？?]?\s*$|哪|谁|几", self.blank)
         asks = re.search(
-            r"\b(?:(?:any|some)(?:one|body)(?: else)?|whom?|whose|which|what|where|when|how)\b| or ",
+            r"\b(?:(?:any|some)(?:one|body)(?: else)?(?! (?:ever )?(?:report|sa[iy]|claim))|whom?|whose|which|what|where|when|how)\b| or ",
             self.blank,
             re.IGNORECASE,
         )

@@ -140,7 +140,7 @@ def _stands_after(r: Reading, between: str, said: str) -> str:
         return "doer"  # the equipment that is needed for it
     if r.chinese:
         return "for" if between.endswith("给") or said.endswith("给") else "done"
-    if re.search(r"\bby\s+(?:the )?$", between, re.IGNORECASE):
+    if re.search(r"\bby\s+(?:[a-z]+ )?$", between, re.IGNORECASE):
         return "doer"
     served = re.search(r"\b(?:to|for)\s+(?:the )?$", between, re.IGNORECASE) or re.search(r"\b(?:to|for)$", said)
     return "for" if served else "done"
@@ -318,6 +318,8 @@ def card_of(r: Reading, things: list[Thing]) -> Understood:
     words = [w for w in r.ignored if len(w) > 2]
     asks = r.has(r"\b(?:which|who|whose|how|why)\b|谁|哪|怎么|为什么|如何")
     wanted = r.wanted()
+    if len(things) > 1 and r.has(r"\bhow\b|怎么|如何|怎样"):
+        return Understood("path", ["path", things[0].label, things[-1].label], gives="path")
     if wanted and asks:
         r.narrowing.kinds = wanted
         r.narrowing.relations = ("*",)
@@ -361,7 +363,7 @@ def where(r: Reading) -> Understood:
     site = next((t for t in things if t.kind == "Facility"), None)
     if site:
         done = r.has(
-            r"what (?:exactly )?(?:does|do|is)|which (?:steps?|technolog)|做什么|做哪|哪(?:道|些|种)(?:工序|工艺|技术)"
+            r"what (?:exactly )?(?:does|do|is)|which (?:steps?|technolog)|[做干]什么|做哪|哪(?:道|些|种)(?:工序|工艺|技术)"
         )
         narrow.relations, narrow.countries = ((">performs",) if done else (">locatedIn",)), ()
         return Understood("where", ["what", site.label])

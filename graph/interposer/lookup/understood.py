@@ -71,7 +71,7 @@ class Narrowing:
                 said.append(f"{word} {', '.join(labels.get(i, i) for i in ids)}")
         if self.kinds:
             said.append(f"class {', '.join(sorted(self.kinds))}")
-        if self.relations:
+        if self.relations and self.relations != ("*",):
             said.append(f"relations {', '.join(sorted({r[1:] for r in self.relations}))}")
         for word, texts in (("without", self.without_words), ("scope", self.words), ("value", self.values)):
             if texts:

@@ -7,6 +7,7 @@ knows it by, so that both mean the same.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 __all__ = [
     "ADJECTIVES", "ANY_CHIP", "CLASSES", "FILLERS", "INTENTS", "KINDS", "METRICS", "MILESTONES", "PLACES", "ROLES", "STATUSES", "VERBS", "Asked", "Wording",
@@ -45,7 +46,13 @@ def _possible(pattern: str, text: str) -> str:
 
     Making a pattern takes far longer than searching a question with it, and most words are not in a question.
     """
-    kept, whole, depth = [], "", 0
+    return "|".join(whole for first, whole in _alternatives(pattern) if first in text)
+
+
+@cache
+def _alternatives(pattern: str) -> tuple[tuple[str, str], ...]:
+    """Part a pattern into its alternatives, each with the letters that it surely begins with."""
+    parted, whole, depth = [], "", 0
     for part in pattern.split("|"):
         whole = f"{whole}|{part}" if depth else part
         depth += part.count("(") - part.count(")") - (part.count(r"\(") - part.count(r"\)"))
@@ -54,9 +61,8 @@ def _possible(pattern: str, text: str) -> str:
             first = start[0] if start else ""
             if whole[len(first) : len(first) + 1] in ("?", "*", "{"):
                 first = first[:-1]
-            if first.casefold() in text:
-                kept.append(whole)
-    return "|".join(kept)
+            parted.append((first.casefold(), whole))
+    return tuple(parted)
 
 
 _START = re.compile(r"[^\W\d_]+")
@@ -84,14 +90,14 @@ def _table(rows: str) -> tuple[Wording, ...]:
 
 INTENTS = _table(r"""
 conflicts: disagree(?:s|ment|ments)?|conflict(?:s|ing)?|contradict(?:s|ion|ions|ory)?|inconsisten\w* ## 矛盾|分歧|说法不一|不一致|打架
-sources: ^(?:reports?|articles?|papers?|sources?|evidence|citations?)(?= )|where (?:was|is|has) (?:it|this|that) (?:been )?(?:reported|said|claimed|written|stated)|(?:can|could) you cite|(?:which|what) (?:\w+ )?(?:sources?|reports?|articles?|outlets?|publications?|papers?|media|documents?)|who (?:says?|said|claims?|claimed|reported|reports|wrote|writes|stated|states|told|denies|denied)(?! (?:it (?:plans|will)|they))|(?:who|what) is behind the (?:rumou?r|claim|report|news|story)|according to (?:whom|what|which)|where (?:does|did|do) .{2,80}? comes? from|(?<!second )(?<!second-)sources? (?:for|of|on|behind)|evidence (?:for|that|of)|(?:what|any) evidence|citations? (?:for|of)|cite|says who|who is the source ## 谁说|谁讲|谁报道|谁爆料|谁透露|谁预测|谁声称|谁否认|谁提到|谁披露|哪些?(?:个|家|篇|份)?(?:来源|媒体|报道|报告|文章|消息源|资料|机构说|机构预测)|(?:来源|出处|证据|依据)(?:是|有|在)?(?:什么|哪|谁)|消息来源|出处|出自|信源|据谁|依据是|有什么证据
+sources: on whose (?:word|authority)|who started (?:it|the|this|that)|(?:article|report|story) (?:that|saying|reporting|claiming|which says)|citations?|^(?:reports?|articles?|papers?|sources?|evidence|citations?)(?= )|where (?:was|is|has) (?:it|this|that) (?:been )?(?:reported|said|claimed|written|stated)|(?:can|could) you cite|(?:which|what) (?:\w+ )?(?:sources?|reports?|articles?|outlets?|publications?|papers?|media|documents?)|who (?:estimates?|expects?|forecasts?|predicts?|puts|reckons?|believes?|mentions?|mentioned|says?|said|claims?|claimed|reported|reports|wrote|writes|stated|states|told|denies|denied)(?! (?:it (?:plans|will)|they))|(?:who|what) is behind the (?:rumou?r|claim|report|news|story)|according to (?:whom|what|which)|where (?:does|did|do) .{2,80}? comes? from|(?<!second )(?<!second-)sources? (?:for|of|on|behind)|evidence (?:for|that|of)|(?:what|any) evidence|citations? (?:for|of)|cite|says who|who is the source ## (?:爆料|报道|透露|披露|说|讲|提到).{0,30}的是谁|是谁(?:说|讲|爆|报|透|提)|谁说|谁讲|谁报道|谁爆料|谁透露|谁预测|谁声称|谁否认|谁提到|谁披露|哪些?(?:个|家|篇|份)?(?:来源|媒体|报道|报告|文章|消息源|资料|机构说|机构预测)|(?:来源|出处|证据|依据)(?:是|有|在)?(?:什么|哪|谁)|消息来源|出处|出自|信源|据谁|依据是|有什么证据
 when: when|what (?:date|day|month|year|quarter)|which (?:year|quarter|month|day)|(?:in|by|since) (?:what|which) (?:year|month|quarter)|how soon|timeline|time ?table|schedule|roadmap|release date ## 什么时候|何时|哪一?年|哪一?月|哪天|几月|几时|什么时间|多久|时间表|时间线|日期|哪个季度|几号|路线图
-impact: (?:what|who) (?:depends|relies|rests|hangs) on|what (?:breaks|fails|stops|happens|would happen|is lost|would be lost|is hit|is affected|suffers)|impacts?|affected|knock-on|(?:what|who|which [\w ]+) (?:would|will|gets?|is|are|could|might)[\w ]{0,25} (?:hit|hurt|affected|lose|suffer|break|fail|stop|stranded)|if .{2,80}? (?:stops?|stopped|fails?|failed|is lost|were lost|was lost|went|goes|shuts?|shut|closes?|closed|halts?|halted|burn\w*|disappears?|breaks?|stalls?|slips?|is delayed|collapses?|cannot|can't|runs? out|cut off|offline|bans?|banned)|(?:loss|shortage|outage|failure|shutdown|closure|halt|disruption|fire|earthquake|flood|strike|embargo) (?:of|at|in|on)|without|rel(?:y|ies) on|knock(?:ed|s)? out|fallout|nobody could|no one could|out of reach|held up|hangs? on|(?:is|are|be) (?:exposed|at risk|in trouble) ## 断供|停产|停工|停摆|断货|缺货|断电|如果.{0,25}(?:停|没了|断|出事|关|缺|失|禁)|要是|假如|万一|一旦|会影响|受影响|受到影响|影响(?:哪|什么|谁|到)|有(?:什么|哪些)影响|波及|冲击|(?:地震|火灾|失火|着火|爆炸|禁运|倒闭|罢工|洪水|台风)
+impact: (?:what|who) (?:depends|relies|rests|hangs) on|what (?:breaks|fails|stops|happens|would happen|is lost|would be lost|is hit|is affected|suffers)|impacts?|affected|knock-on|(?:what|who|which [\w ]+) (?:would|will|gets?|is|are|could|might)[\w ]{0,25} (?:hit|hurt|affected|lose|suffer|break|fail|stop|stranded)|if .{2,80}? (?:stops?|stopped|fails?|failed|is lost|were lost|was lost|went|goes|shuts?|shut|closes?|closed|halts?|halted|burn\w*|disappears?|breaks?|scarce|short|tight|stalls?|slips?|is delayed|collapses?|cannot|can't|runs? out|cut off|offline|bans?|banned)|(?:loss|shortage|outage|failure|shutdown|closure|halt|disruption|fire|earthquake|flood|strike|embargo) (?:of|at|in|on)|without|rel(?:y|ies) on|knock(?:ed|s)? out|fallout|nobody could|no one could|out of reach|held up|hangs? on|(?:is|are|be) (?:exposed|at risk|in trouble) ## 断供|停产|停工|停摆|断货|缺货|断电|如果.{0,25}(?:停|没了|断|出事|关|缺|失|禁)|要是|假如|万一|一旦|会影响|受影响|受到影响|影响(?:哪|什么|谁|到)|有(?:什么|哪些)影响|波及|冲击|(?:地震|火灾|失火|着火|爆炸|禁运|倒闭|罢工|洪水|台风)
 alternatives: alternatives?|take the place of|substitutes?|substitution|instead of|replace(?:s|d|ment|ments)?|stand in for|stand-ins?|in place of|second sourc\w+|other than using|swap|rivals?|head to head|compet(?:es?|ing) with|competitors? (?:to|of|for) ## 替代|取代|代替|备选|第二供应|第二来源|二供|顶替|替换|竞品|替身
-path: path|connect(?:s|ed|ion|ions)?|link(?:s|ed)?|links? between|relat(?:e|ed|es|ion|ionship) (?:to|between|with)|get(?:s)? (?:you |us |one )?(?:from|to)|lead(?:s)? (?:from|to)|chain (?:from|between)|tie(?:s|d)? (?:to|between|together)|hang(?:s)? together|supply chain|way in(?:to)?|in (?:what|which) way|how come|ends? up (?:as|in|at|with)|leads? to|translates? into|feeds? (?:through|into)|trickles?|by way of|through whom|via whom|how (?:does|do|is|are) .{2,80}? (?:reach|depend on|end up (?:in|at)|come to|flow (?:in)?to|trace) ## 从.{1,30}到.{1,30}(?:路径|怎么|如何|传导|什么)|怎么.{0,6}(?:联系|连接|关联|传导|连到|走到|影响到|牵上)|如何.{0,6}(?:联系|连接|关联|传导|连到|影响到)|(?:什么|何种|有何|有什么|啥)(?:关系|联系|关联)|(?:之间|和|与).{0,12}(?:关系|联系|关联|路径)|路径|传导|(?:通过|透过|经过|借助|经由|靠).{0,8}(?:谁|哪|什么).{0,14}(?:连|联|搭|牵|接|扯|串|关系)|隔着|搭上线|牵上线|连在一起|一路(?:影响|传)|怎样.{0,6}(?:联系|连)
-compare: vs\.?|versus|compar(?:e|es|ed|ing|ison)|differ(?:s|ence|ences|ent)?|(?:more|less|larger|bigger|higher|faster|greater|smaller|lower|fewer|thicker|wider|earlier|sooner) .{1,40}?, .{1,40} or |against|(?:which|whose|who) (?:one |of (?:the )?\w+ )?(?:is|has|have|of|was|offers|carries|gets|uses)?\b.{0,60}\b(?:more|larger|bigger|higher|faster|greater|smaller|lower|fewer|most|largest|highest)|than ## 比较|对比|相比|区别|差别|差异|不同|差多少|差几|哪个(?:更|比较)|谁更|谁的.{0,12}(?:更|大|高|多)|比.{1,20}(?:大|高|多|快|小|低|少)
+path: path|connect(?:s|ed|ion|ions)?|link(?:s|ed)?|links? between|relat(?:e|ed|es|ion|ionship) (?:to|between|with)|get(?:s)? (?:you |us |one )?(?:from|to)|lead(?:s)? (?:from|to)|chain (?:from|between)|ties?|tied|how many (?:steps|hops)|hang(?:s)? together|have to do with|walk (?:me|us)|step by step|related|(?:through|via) (?:whom?|which|what)|get(?:s)? into|supply chain|way in(?:to)?|in (?:what|which) way|how come|ends? up|leads? to|translates? into|feeds? (?:through|into)|trickles?|by way of|through whom|via whom|how (?:does|do|is|are) .{2,80}? (?:reach|depend on|end up (?:in|at)|come to|flow (?:in)?to|trace) ## 从.{0,3}\uffff+.{0,6}到.{0,3}\uffff|一步步|(?:通过|透过|经过|借助|经由)(?:谁|哪|什么)|从.{1,30}到.{1,30}(?:路径|怎么|如何|传导|什么)|怎么.{0,6}(?:联系|连接|关联|传导|连到|走到|影响到|牵上)|如何.{0,6}(?:联系|连接|关联|传导|连到|影响到)|(?:什么|何种|有何|有什么|啥)(?:关系|联系|关联)|(?:之间|和|与).{0,12}(?:关系|联系|关联|路径)|路径|传导|(?:通过|透过|经过|借助|经由|靠).{0,8}(?:谁|哪|什么).{0,14}(?:连|联|搭|牵|接|扯|串|关系)|隔着|搭上线|牵上线|连在一起|一路(?:影响|传)|怎样.{0,6}(?:联系|连)
+compare: vs\.?|versus|compar(?:e|es|ed|ing|ison)|differ(?:s|ence|ences|ent)?|(?:more|less|larger|bigger|higher|faster|greater|smaller|lower|fewer|thicker|wider|earlier|sooner) .{1,40}?, .{1,40} or |against|(?:which|whose|who) (?:one |of (?:the )?\w+ )?(?:is|has|have|of|was|offers|carries|gets|uses)?\b.{0,60}\b(?:more|larger|bigger|higher|faster|greater|smaller|lower|fewer|most|largest|highest)|than ## 比较|对比|相比|区别|差别|差异|不同|差多少|差几|哪个(?:更|比较)|谁更|[谁哪]家?.{0,6}(?:高|大|多|强|低|少|快)|谁的.{0,12}(?:更|大|高|多)|比.{1,20}(?:大|高|多|快|小|低|少)
 number: how (?:much|many|big|large|high|fast|tall|thick|wide|long|small|fine|few|powerful|expensive|costly)|what (?:share|percentage|fraction|portion|amount|number|size|price)|number of|guidance|figures?|percentage ## 多少|几(?=[颗片层期倍成台条年吉GT]|个(?![厂工基园]))|多大|多高|多快|多宽|多厚|多长|多重|几层|几颗|几片|几成|几平|占比|比例|数字|数据|幅度
-where: where|(?:at |in )?(?:which|what) (?:[\w\uffff]+ ){0,2}(?:sites?|plants?|fabs?|facilit(?:y|ies)|locations?|factor(?:y|ies)|campus(?:es)?|cit(?:y|ies)|countr(?:y|ies)|places?|states?|provinces?|towns?)|located|location|(?:plants?|fabs?|factories|sites|facilities) (?:does|do|of|in|that)|what (?:does|do|exactly does) .{2,60} (?:do|make|run|perform) (?:at|in) its ## 哪里|哪儿|何处|在哪|什么地方|哪(?:几|些|个|座|处)?(?:个|座|家|处)?(?:厂(?![商家房])|工厂|园区|基地|厂区|城市|国家|省|地方|地区)|(?:有|几)(?:哪些|几个|几座|什么)(?:厂|工厂|基地|园区)|(?:厂区|工厂|园区|基地)(?:都)?有哪|位于|坐落|落脚
+where: where|(?:countries|sites|plants|places) (?:in|at|where) which|(?:at |in )?(?:which|what) (?:[\w\uffff]+ ){0,2}(?:sites?|plants?|fabs?|facilit(?:y|ies)|locations?|factor(?:y|ies)|campus(?:es)?|cit(?:y|ies)|countr(?:y|ies)|places?|states?|provinces?|towns?)|located|location|(?:plants?|fabs?|factories|sites|facilities) (?:does|do|of|in|that)|what (?:does|do|exactly does) .{2,60} (?:do|make|run|perform) (?:at|in) its ## 哪里|哪儿|何处|在哪|什么地方|哪(?:几|些|个|座|处)?(?:个|座|家|处)?(?:厂(?![商家房])|工厂|园区|基地|厂区|城市|国家|省|地方|地区)|(?:有|几)(?:哪些|几个|几座|什么)(?:厂|工厂|基地|园区)|(?:厂区|工厂|园区|基地)(?:都)?有哪|位于|坐落|落脚
 """)
 """The intents, in the order in which they are looked for; the words that are left ask who, what is in, or for the card."""
 
@@ -101,9 +107,9 @@ VERBS = tuple(
 joins|>memberOf: members? of|belongs? to|join(?:s|ed|ing)?|membership|members ## 成员|会员|加入|隶属
 acquires|>acquired: acquir(?:e|es|ed|ing|er)|acquisition|b(?:uy|uys|ought|uying) (?:out )?(?:the (?:company|firm|maker|plant|site))|buyer of|take(?:s|n)? ?over|took over|purchaser of ## 收购|并购|买下|买家|接手
 owns|>subsidiaryOf >jointVentureOf <subsidiaryOf <jointVentureOf: owns|(?<!their )(?<!its )own|owned|owners? of|parent(?: company)?|subsidiar(?:y|ies)|joint venture|shareholders?|stake in|belongs? to (?=\uffff) ## 母公司|子公司|旗下|控股|股东|合资|隶属于|持有
-backs|>investsIn <supportedBy: (?:takes?|took|taking|holds?) a stake in|back(?:s|ed|ing|ers?)|fund(?:s|ed|ing)?|invest(?:s|ed|ing|ors?)? in|investors?|subsidi[sz]e[sd]?|financ(?:e|es|ed|ing)|support(?:s|ed|ing)? ## 入股|资助|补贴|扶持|支持(?!的)|投资方|投资了|参股|出资
+backs|>investsIn <supportedBy: (?:takes?|took|taking|holds?) a stake in|b(?:uys?|ought) into|back(?:s|ed|ing|ers?)|fund(?:s|ed|ing)?|invest(?:s|ed|ing|ors?)? in|investors?|subsidi[sz]e[sd]?|financ(?:e|es|ed|ing)|support(?:s|ed|ing)? ## 入股|资助|补贴|扶持|支持(?!的)|投资方|投资了|参股|出资
 restricts|<restrictedBy: restrict(?:s|ed|ing|ion|ions)?|ban(?:s|ned)?|export controls?|sanction(?:s|ed)?|prohibit(?:s|ed)?|subject to ## 限制|管制|禁止|制裁|受限|禁令|约束于
-holds-back|<constrainedBy: hold(?:s|ing)? back|held back|constrain(?:s|ed|ts?|ing)?|bottlenecks?|limit(?:s|ed|ing)?|in short supply|short of|scarce|obstacles? ## 瓶颈|卡住|卡脖子|制约|约束|掣肘|限制了|紧缺|短缺
+holds-back|<constrainedBy: throttl(?:e|es|ed|ing)|squeez(?:e|es|ed|ing)|hold(?:s|ing)? back|held back|constrain(?:s|ed|ts?|ing)?|bottlenecks?|limit(?:s|ed|ing)?|in short supply|short of|scarce|obstacles? ## 瓶颈|卡住|卡脖子|制约|约束|掣肘|限制了|紧缺|短缺
 drives|>drives: driv(?:e|es|en|ing|ers?)|push(?:es|ed|ing)? (?:up )?demand|behind the demand|fuel(?:s|led|ling)?|raises? demand ## 驱动|拉动|推动|带动|需求来自
 partners|>partnerOf: partner(?:s|ed|ing|ship|ships)?|cooperat\w+|collaborat\w+|teams? up|allian\w+|work(?:s|ing|ed)? with ## 合作|伙伴|联手|携手
 competes|>competesWith <competesWith: compet(?:e|es|ed|ing)|rivals?|competitors?|head to head|up against ## 竞争|竞品|对手|抗衡
@@ -115,9 +121,9 @@ succeeds|>succeeds <succeeds: succe(?:eds?|eded|ssor|ssors)|c(?:omes?|ame) after
 standardizes|<standardizedBy: standardi[sz]e[sd]?|standards? bod(?:y|ies)|specifie[sd] by|defines? the standard ## 标准化|制定
 fabricates|<fabricatedBy <fabricatedOn: fabricat(?:e|es|ed|ing)|foundry for|fabs? (?:the|its)|tap(?:e|ed)[ -]out|manufactur(?:e|es|ed|ing) (?:the )?(?:silicon|die|dies|wafers?|base die)|process node|on (?:which|what) node ## 代工(?!厂)|流片|制程|工艺节点
 designs|<designedBy: design(?:s|ed|ing)?(?! compan| house|er) ## 设计(?!公司|商|厂)
-packages|<packagedBy >performs: packag(?:es|ed)|packages? (?:the|it|its)|(?:do|does|did|will|can) \uffff+ package|packag(?:e|ing) (?=[A-Z])|assembl(?:es?|ed|ing)|does the packaging|packager|(?:final )?test(?:s|ed)? ## (?:谁|哪家|哪些公司|厂商?|由).{0,6}(?:封装|封测)|(?:封装|封测)(?:的是|是谁|由谁|由哪|给谁|订单)|代封
-buys|<suppliesTo >uses: (?:gets?|sourc(?:e|es|ed|ing)|procur(?:e|es|ed)) (?=its |their |the |from )|from whom|whose customers|customers?(?: of| for)?|clients?|b(?:uys?|ought|uying)|purchas(?:e|es|ed|ing)|orders? from|order(?:s|ed)|book(?:s|ed|ing)|sells? to|suppl(?:y|ies|ied|ying) to (?:whom|who)|to whom ## 客户|买家|采购|购买|买(?!家|下|走|回)|下单|订购|(?:卖|供货?|供应|出货)给(?:谁|了?哪)|给(?:谁|哪些?家?(?:公司|厂商?)?|哪家).{0,4}(?:供|做|封|代)|供应?给|卖给
-supplies|>supplies >suppliesTo: serv(?:e|es|ed|ing)|suppl(?:y|ies|ied|iers?|ying)|sell(?:s|ers?|ing)?|sold|vendors?|sources? .{0,20} from|provid(?:es|ers?) of|makers? of|maker|makers|producers?(?: of)? ## 供应商|供应|供货|供给|提供商|卖(?!多少)|销售|厂商|生产商|制造商
+packages|<packagedBy >performs: packag(?:es|ed)|packages? (?:the|it|its)|(?:do|does|did|will|can) \uffff+ package|(?:will|would|to|can|could) package|packag(?:e|ing) (?=[A-Z])|assembl(?:es?|ed|ing)|does the packaging|packager|(?:final )?test(?:s|ed)? ## (?:谁|哪家|哪些公司|厂商?|由).{0,6}(?:封装|封测)|(?:封装|封测)(?:的是|是谁|由谁|由哪|给谁|订单)|代封
+buys|<suppliesTo >uses: (?:gets?|sourc(?:e|es|ed|ing)|procur(?:e|es|ed)) (?=its |their |the |from )|from whom|whose customers|customers?(?: of| for)?|clients?|b(?:uys?|ought|uying)(?! into)|purchas(?:e|es|ed|ing)|orders? from|order(?:s|ed)|book(?:s|ed|ing)|sells? to|suppl(?:y|ies|ied|ying) to (?:whom|who)|to whom ## 客户|买家|采购|购买|买(?!家|下|走|回)|下单|订购|(?:卖|供货?|供应|出货)给(?:谁|了?哪)|给(?:谁|哪些?家?(?:公司|厂商?)?|哪家).{0,4}(?:供|做|封|代)|供应?给|卖给
+supplies|>supplies >suppliesTo: serv(?:e|es|ed|ing)|suppl(?:y(?! chain)|ies|ied|iers?|ying)|sell(?:s|ers?|ing)?|sold|vendors?|sources? .{0,20} from|provid(?:es|ers?) of|makers? of|maker|makers|producers?(?: of)? ## 供应商|供应|供货|供给|提供商|卖(?!多少)|销售|厂商|生产商|制造商
 develops|>develops: creat(?:e|es|ed|ing|ors?)|co-?develop\w*|invent(?:s|ed|ing|ors?)?|develop(?:s|ed|ing|ment)?|works? on|working on|research(?:es|ing)?|r&d|explor(?:es?|ing) ## 研发|开发|在研(?!发)|研究|攻关|布局
 uses|>uses >requires >hasComponent >usesProcess >madeOf >packagedWith: combin(?:e|es|ed|ing)|marr(?:y|ies|ied|iage)|us(?:e|es|ed|ing)|need(?:s|ed|ing)?|requir(?:e|es|ed|ing)|depend(?:s|ed|ing)?(?: on)?|adopt(?:s|ed|ing|ers?)?|contain(?:s|ed|ing)?|carr(?:y|ies|ied)|includ(?:e|es|ed|ing)|consists? of|made (?:of|up|from)|make up|makes up|built (?:on|with|from)|inside|sits? (?:on|in)|sitting|incorporat\w+|based on|integrat\w+|comes? with|equipped|put (?:on|in)|packaged (?:with|in|on)|on board|pair(?:s|ed) with|components?|ingredients?|parts? of|go(?:es)? into|employs? ## 使用|采用|用到|用了|用的|用上|需要|需|依赖|基于|包含|含有|内含|搭载|配备|配的|配了|搭配|里面|里边|里有|内部|由.{0,6}(?:组成|构成)|组成|构成|集成了|内置|装了|做进|用(?=什么|哪|于|在|[A-Z0-9\uffff])|应用
 performs|>performs: perform(?:s|ed|ing)?|carr(?:y|ies) out|do(?:es)? (?:at|in) its ## 负责|从事
@@ -148,7 +154,7 @@ hbm-stack-count: (?:hbm )?stacks?(?: of hbm)?(?! height)|hbm cubes? ## 几颗|�
 memory-capacity: memory capacity|gigabytes?|gb|how much (?:hbm\w*|memory|vram|dram)|vram|memory size|amount of (?:memory|hbm\w*)|memory ## 显存|内存容量|内存多大|多少G|存储容量|单颗容量|容量
 bandwidth: how fast|faster|fastest|bandwidth|terabytes? (?:a|per) second|throughput ## 带宽|多快|更快|快多少|最快
 pin-speed: how fast|pin speed|speed per pin|data rate|gbps|gigabits? ## 引脚速率|针脚速度|速率|每引脚
-interface-width: interface width|bus width|bits? wide|i/?o width ## 位宽|接口宽度
+interface-width: interface|wider|interface width|bus width|bits? wide|i/?o width ## 位宽|接口宽度
 capacity: capacity|how many wafers|wafers? .{0,40}(?:a|per|each) month|wpm|kwpm|panels? (?:a|per) month|output ## 产能|月产|年产|片/月
 ownership-share: stake|ownership|owns? .{0,20}(?:percent|%|share)|equity ## 持股|股权|股份
 market-share: market share|share|slice|dominat\w+|portion|percentage ## 市占率?|市场份额|份额|占比|占有率|占多少|几成
