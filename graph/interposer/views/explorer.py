@@ -127,12 +127,12 @@ class ExplorerNetwork(Network):  # type: ignore[misc]  # pyvis has no types
     def generate_html(self, name: str = "", local: bool = True, notebook: bool = False) -> str:
         """Render the page; the arguments are pyvis' and change nothing here."""
         picture = self.picture
-        scripts = [Script(_vis_network()), Script(_own("explorer.js"))]
+        scripts = [Script(_vis_network()), Script(_joined("scripts/*.js"))]
         page: str = self.templateEnv.get_template(self.path).render(
             picture=picture,
             hidden=[(reason, count) for reason, count in picture.hidden.items() if count],
             legend=_legend(picture),
-            style=Markup(_own("explorer.css")),
+            style=Markup(_joined("styles/*.css")),
             scripts=scripts,
             data=Markup(_json_for_script(self._data())),
         )
@@ -264,8 +264,9 @@ def _json_for_script(data: object) -> str:
     return text.translate(_SCRIPT_SAFE)
 
 
-def _own(name: str) -> str:
-    return (TEMPLATES / name).read_text(encoding="utf-8")
+def _joined(pattern: str) -> str:
+    """Join our own scripts or styles in the order of their names, which begin with numbers for this."""
+    return "\n".join(file.read_text(encoding="utf-8") for file in sorted(TEMPLATES.glob(pattern)))
 
 
 def _vis_network() -> str:
