@@ -1,0 +1,280 @@
+/** The map on the screen: vis-network pans, zooms and culls; the painter draws; the pointer picks. */
+explorer.map = (() => {
+  "use strict";
+
+  const { page } = explorer.dom;
+  const { nodes } = explorer.data;
+  const { view } = explorer.shown;
+  const { drawn, isLayered, isGrouped } = explorer.layouts;
+  const { lit } = explorer.focus;
+  const { MARK, HEADER, hover, control, drawUnder, drawNode, drawOver } = explorer.painter;
+
+  const MARGIN = 18;
+  const LARGEST = 1.6;
+  const SMALLEST_FOCUS = 0.5;
+  const SMALLEST_SCALE = 0.05;
+  const LARGEST_SCALE = 4;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const sight = { home: true, moving: false };
+
+  const camera = {
+    get scale() { return network.getScale(); },
+    get width() { return page("canvas").clientWidth; },
+    get height() { return page("canvas").clientHeight; },
+    get ratio() { return window.devicePixelRatio || 1; },
+    toScreen: (x, y) => network.canvasToDOM({ x, y }),
+  };
+
+  // ---------------------------------------------------------------- vis-network
+
+  function visNode(node) {
+    const dimensions = { width: 2 * node.width, height: 24 }; // both ways, so that vis-network does not cull the label
+    const ctxRenderer = ({ ctx }) => ({ drawNode: () => drawNode(ctx, camera, node), nodeDimensions: dimensions });
+    return { id: node.id, x: node.x, y: node.y, shape: "custom", ctxRenderer };
+  }
+
+  const visData = () => ({ nodes: view.nodes.map(visNode), edges: [] });
+
+  function makeNetwork() {
+    const made = new vis.Network(page("canvas"), visData(), {
+      physics: { enabled: false },
+      layout: { improvedLayout: false },
+      nodes: { chosen: false },
+      interaction: { keyboard: false, hover: false, selectable: false, dragNodes: false },
+    });
+    page("canvas").querySelector(".vis-network").tabIndex = -1;
+    return made;
+  }
+
+  /**
+   * Give vis-network the shown things again. It would fit them into view, so the camera is put back, moved along with
+   * the picked thing: what the reader looks at stays where it is while things open around it.
+   */
+  function update() {
+    const { main } = lit;
+    const before = network.getPositions(main?.shown ? [main.id] : [])[main?.id];
+    const position = network.getViewPosition();
+    if (before) Object.assign(position, { x: position.x + main.x - before.x, y: position.y + main.y - before.y });
+    const at = { position, scale: network.getScale(), animation: false };
+    network.setData(visData());
+    network.moveTo(at);
+  }
+
+  const redraw = () => network.redraw();
+
+  // ---------------------------------------------------------------- camera
+
+  const headerHeight = () => (isLayered() ? HEADER : 0);
+
+  /** The part of the stage that neither the column headings nor an overlaid panel cover. */
+  function freeArea() {
+    const stage = page("canvas").getBoundingClientRect();
+    const panel = page("panel").getBoundingClientRect();
+    const covered = !page("panel").hidden && panel.top < stage.bottom - 1 ? Math.max(0, stage.right - panel.left) : 0;
+    return { width: stage.width - covered, height: stage.height - headerHeight(), stage };
+  }
+
+  function extent(shown) {
+    const box = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
+    const take = (left, right, top, bottom) => {
+      box.left = Math.min(box.left, left);
+      box.right = Math.max(box.right, right);
+      box.top = Math.min(box.top, top);
+      box.bottom = Math.max(box.bottom, bottom);
+    };
+    for (const node of shown) take(node.x - MARK, node.x - MARK + node.width, node.y - 12, node.y + 12);
+    if (isGrouped()) for (const group of drawn.groups) take(group.x - group.r, group.x + group.r, group.y - group.r - 20, group.y + group.r);
+    return Number.isFinite(box.left) ? box : { left: -100, right: 100, top: -50, bottom: 50 };
+  }
+
+  /** Show this box beside the panel; where it would come out too small, show what is around `centre`. */
+  function fit(box, { largest, smallest = 0, centre = null, moving }) {
+    network.redraw(); // takes up the size that the stage has now
+    const area = freeArea();
+    const wanted = Math.min(
+      (area.width - 2 * MARGIN) / (box.right - box.left),
+      (area.height - 2 * MARGIN) / (box.bottom - box.top),
+      largest,
+    );
+    const middle = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
+    network.moveTo({
+      position: wanted < smallest && centre ? centre : middle,
+      scale: Math.max(wanted, smallest, SMALLEST_SCALE),
+      offset: { x: (area.width - area.stage.width) / 2, y: headerHeight() / 2 },
+      animation: moving && !calm.matches ? { duration: 350, easingFunction: "easeInOutCubic" } : false,
+    });
+  }
+
+  function showAll(moving) {
+    sight.home = true;
+    fit(extent(view.nodes), { largest: LARGEST, moving });
+  }
+
+  function reveal(shown) {
+    const [first] = shown;
+    if (!first) return;
+    sight.home = false;
+    fit(extent(shown), { largest: 1.25, smallest: SMALLEST_FOCUS, centre: { x: first.x + first.width / 2, y: first.y }, moving: true });
+  }
+
+  function inSight(node) {
+    const area = freeArea();
+    const at = camera.toScreen(node.x, node.y);
+    const end = at.x + (isLayered() ? (node.width - MARK) * camera.scale : 60);
+    return at.x > MARGIN && end < area.width - 4 && at.y > headerHeight() + 8 && at.y < area.stage.height - 8;
+  }
+
+  function zoom(factor) {
+    const area = freeArea();
+    const centre = network.DOMtoCanvas({ x: area.width / 2, y: (area.stage.height + headerHeight()) / 2 });
+    sight.home = false;
+    network.moveTo({
+      position: centre,
+      scale: Math.min(LARGEST_SCALE, Math.max(SMALLEST_SCALE, camera.scale * factor)),
+      offset: { x: (area.width - area.stage.width) / 2, y: headerHeight() / 2 },
+    });
+  }
+
+  // ---------------------------------------------------------------- what lies under a point
+
+  function nodeAt(point) {
+    const close = Math.max(11, 9 / camera.scale);
+    const reach = (node) => (isLayered() ? MARK + (node.shortWidth || 0) : Math.max(close, 8 * node.size));
+    const hit = (node) =>
+      Math.abs(point.y - node.y) <= close && point.x >= node.x - close && point.x <= node.x + reach(node);
+    const near = [...lit.nodes].filter(hit);
+    const found = near.length ? near : view.nodes.filter(hit);
+    return found.sort((one, other) => Math.abs(point.y - one.y) - Math.abs(point.y - other.y))[0] || null;
+  }
+
+  function segmentDistance(point, start, end) {
+    const dx = end.x - start.x;
+    const dy = end.y - start.y;
+    const along = ((point.x - start.x) * dx + (point.y - start.y) * dy) / (dx * dx + dy * dy || 1);
+    const t = Math.min(1, Math.max(0, along));
+    return Math.hypot(point.x - start.x - t * dx, point.y - start.y - t * dy);
+  }
+
+  function edgeDistance(point, edge) {
+    const from = nodes[edge.from];
+    const to = nodes[edge.to];
+    if (!edge.bend) return segmentDistance(point, from, to);
+    const via = control(edge);
+    const at = (t) => ({
+      x: (1 - t) ** 2 * from.x + 2 * t * (1 - t) * via.x + t * t * to.x,
+      y: (1 - t) ** 2 * from.y + 2 * t * (1 - t) * via.y + t * t * to.y,
+    });
+    let nearest = Infinity;
+    for (let step = 0; step < 12; step += 1) {
+      nearest = Math.min(nearest, segmentDistance(point, at(step / 12), at((step + 1) / 12)));
+    }
+    return nearest;
+  }
+
+  function edgeAt(point) {
+    let best = null;
+    let nearest = 7 / camera.scale;
+    for (const edge of explorer.focus.isOn() ? lit.edges : view.edges) {
+      const distance = edgeDistance(point, edge);
+      if (distance < nearest) [best, nearest] = [edge, distance];
+    }
+    return best;
+  }
+
+  const groupAt = (point) => drawn.groups.find((group) => Math.hypot(point.x - group.x, point.y - group.y) <= group.r) || null;
+
+  // ---------------------------------------------------------------- the pointer
+
+  function toggleGroup({ number }) {
+    const { groups } = explorer.state.now;
+    explorer.state.change({ groups: groups.includes(number) ? groups.filter((it) => it !== number) : [...groups, number] });
+  }
+
+  function onClick({ pointer, event }) {
+    const point = pointer.canvas;
+    const node = nodeAt(point);
+    const edge = node ? null : edgeAt(point);
+    const group = node || edge ? null : groupAt(point);
+    if (node) explorer.picking.take(node, Boolean(event?.srcEvent?.shiftKey));
+    else if (edge) explorer.state.pickEdge(edge);
+    else if (explorer.focus.isOn()) explorer.state.clearPick();
+    else if (group) toggleGroup(group);
+  }
+
+  function onDoubleClick({ pointer }) {
+    const node = nodeAt(pointer.canvas);
+    if (node && explorer.shown.hiddenNeighbours(node).length) explorer.shown.expand(node);
+  }
+
+  function onMove(event) {
+    if (event.buttons || onMove.waiting) return;
+    onMove.waiting = true;
+    requestAnimationFrame(() => {
+      onMove.waiting = false;
+      const stage = page("canvas").getBoundingClientRect();
+      const point = network.DOMtoCanvas({ x: event.clientX - stage.left, y: event.clientY - stage.top });
+      const left = event.type === "mouseleave";
+      hoverOn(left ? null : nodeAt(point), !left && explorer.focus.isOn() ? edgeAt(point) : null, left ? null : groupAt(point));
+    });
+  }
+
+  function hoverOn(node, edge = null, group = null) {
+    page("canvas").classList.toggle("over", Boolean(node || edge || group));
+    const number = node ? null : (group?.number ?? null);
+    if (hover.node === node && (hover.group ?? null) === number) return;
+    Object.assign(hover, { node, group: number });
+    redraw();
+  }
+
+  // ---------------------------------------------------------------- together
+
+  /** Bring what is picked into sight: always when it was reached by search, link or key, else only from outside. */
+  function showPicked() {
+    const { main } = lit;
+    if (main === null) {
+      if (sight.home) showAll(false);
+      return;
+    }
+    const kept = [...lit.nodes];
+    const mustSee = lit.path || !kept.includes(main) ? kept : [main];
+    const wanted = sight.wanted || mustSee.some((node) => !inSight(node));
+    sight.wanted = false;
+    if (wanted) reveal(kept);
+  }
+
+  /** The next pick moves the map to it, even where it lies in sight. */
+  const bringNext = () => { sight.wanted = true; };
+
+  function listen() {
+    network.on("beforeDrawing", (pen) => drawUnder(pen, camera, sight));
+    network.on("afterDrawing", (pen) => drawOver(pen, camera, sight));
+    network.on("click", onClick);
+    network.on("doubleClick", onDoubleClick);
+    network.on("dragStart", () => Object.assign(sight, { moving: true, home: false }));
+    network.on("dragEnd", () => {
+      sight.moving = false;
+      redraw();
+    });
+    network.on("zoom", () => { sight.home = false; });
+    network.on("resize", () => { if (sight.home) showAll(false); });
+    page("canvas").addEventListener("mousemove", onMove);
+    page("canvas").addEventListener("mouseleave", onMove);
+    page("zoom-in").addEventListener("click", () => zoom(1.4));
+    page("zoom-out").addEventListener("click", () => zoom(1 / 1.4));
+    page("zoom-fit").addEventListener("click", () => showAll(true));
+  }
+
+  function onChange(changed) {
+    if (hover.node && !hover.node.shown) hover.node = null;
+    const reshaped = explorer.shown.SHAPING.some((name) => changed.has(name));
+    if (reshaped) update();
+    if (changed.has("layout") || (reshaped && sight.home && !explorer.focus.isOn())) showAll(false);
+    else if (["node", "edge", "path"].some((name) => changed.has(name))) showPicked();
+    redraw();
+  }
+
+  const network = makeNetwork();
+  listen();
+
+  return { camera, extent, showAll, reveal, redraw, bringNext, hoverOn, onChange };
+})();

@@ -1,0 +1,174 @@
+/** Draws numbers over time: one mark for each claim, so that sources which disagree stand beside each other. */
+explorer.chart = (() => {
+  "use strict";
+
+  const { element, svg, said, counted } = explorer.dom;
+  const { sources, picture } = explorer.data;
+
+  const WIDTH = 348;
+  const HEIGHT = 150;
+  const ROOM = { left: 46, right: 12, top: 14, bottom: 22 };
+  const LOG_FROM = 100; // figures that differ by this factor stand on a logarithmic scale
+  const SERIES = 7; // colours in the style sheet: --series-0 to --series-6
+  const SHAPES = ["circle", "square", "diamond", "triangle", "hexagon", "wedge", "star"];
+  const MOST_SPOKEN = 20;
+  const round = (value) => Math.round(value * 10) / 10;
+  const days = (iso) => Date.parse(iso) / 86_400_000;
+
+  // ---------------------------------------------------------------- numbers
+
+  function write(value) {
+    const size = Math.abs(value);
+    if (size >= 1e9) return `${round(value / 1e9)}bn`;
+    if (size >= 1e6) return `${round(value / 1e6)}m`;
+    if (size >= 1e4) return `${round(value / 1e3)}k`;
+    return String(Number(value.toPrecision(3)));
+  }
+
+  function span(fact) {
+    const { low, high } = fact;
+    if (low === undefined) return `up to ${write(high)}`;
+    if (high === undefined) return `${write(low)} or more`;
+    return low === high ? write(low) : `${write(low)} to ${write(high)}`;
+  }
+
+  const speaker = (fact) => sources[fact.source]?.publisher || sources[fact.source]?.title || "a source";
+
+  /** One point for each claim with a figure and a time; each publisher has a colour and a shape. */
+  function points(facts) {
+    const voices = [...new Set(facts.map(speaker))];
+    return facts.map((fact) => ({
+      fact,
+      at: (days(fact.from) + days(fact.to || fact.from)) / 2,
+      low: fact.low ?? fact.high,
+      high: fact.high ?? fact.low,
+      voice: voices.indexOf(speaker(fact)),
+    }));
+  }
+
+  const drawable = (fact) => fact.metric && fact.from && (fact.low !== undefined || fact.high !== undefined);
+
+  // ---------------------------------------------------------------- scales
+
+  function valueScale(found) {
+    const low = Math.min(...found.map((point) => point.low));
+    const high = Math.max(...found.map((point) => point.high));
+    const log = low > 0 && high / low >= LOG_FROM;
+    const bend = log ? Math.log10 : (value) => value;
+    const floor = log ? low : low >= 0 && low < high * 0.6 ? 0 : low - (high - low || Math.abs(high) || 1) * 0.15;
+    const top = log ? high : high + (high - floor || 1) * 0.06;
+    const reach = bend(top) - bend(floor) || 1;
+    const place = (value) => HEIGHT - ROOM.bottom - ((bend(value) - bend(floor)) / reach) * (HEIGHT - ROOM.top - ROOM.bottom);
+    return { place, ticks: log ? powers(low, high) : steps(floor, top) };
+  }
+
+  function steps(low, high) {
+    const rough = (high - low) / 3 || 1;
+    const unit = 10 ** Math.floor(Math.log10(rough));
+    const step = [1, 2, 5, 10].map((factor) => factor * unit).find((candidate) => candidate >= rough);
+    const ticks = [];
+    for (let tick = Math.ceil(low / step) * step; tick <= high; tick += step) ticks.push(Number(tick.toPrecision(12)));
+    return ticks;
+  }
+
+  function powers(low, high) {
+    const ticks = [];
+    for (let power = Math.ceil(Math.log10(low)); power <= Math.log10(high); power += 1) ticks.push(10 ** power);
+    return ticks.filter((_, index) => index % Math.ceil(ticks.length / 4) === 0);
+  }
+
+  function timeScale(found) {
+    const first = Math.min(...found.map((point) => days(point.fact.from)));
+    const last = Math.max(...found.map((point) => days(point.fact.to || point.fact.from)));
+    const [from, to] = [new Date(first * 86_400_000).getUTCFullYear(), new Date(last * 86_400_000).getUTCFullYear() + 1];
+    const [left, right] = [days(`${from}-01-01`), days(`${to}-01-01`)];
+    const place = (at) => ROOM.left + ((at - left) / (right - left)) * (WIDTH - ROOM.left - ROOM.right);
+    const every = Math.ceil((to - from) / 7);
+    const years = Array.from({ length: to - from }, (_, index) => from + index).filter((_, index) => index % every === 0);
+    return { place, ticks: years.map((year) => ({ label: String(year), at: days(`${year}-07-02`), start: days(`${year}-01-01`) })) };
+  }
+
+  // ---------------------------------------------------------------- drawing
+
+  function axes(time, value) {
+    const made = [];
+    for (const tick of value.ticks) {
+      const y = round(value.place(tick));
+      made.push(svg("path", { class: "grid", d: `M${ROOM.left} ${y}H${WIDTH - ROOM.right}` }));
+      made.push(svg("text", { class: "tick", x: ROOM.left - 6, y: y + 3.5, "text-anchor": "end" }, write(tick)));
+    }
+    for (const tick of time.ticks) {
+      made.push(svg("path", { class: "grid", d: `M${round(time.place(tick.start))} ${HEIGHT - ROOM.bottom}v4` }));
+      made.push(svg("text", { class: "tick", x: round(time.place(tick.at)), y: HEIGHT - 6, "text-anchor": "middle" }, tick.label));
+    }
+    return made;
+  }
+
+  function glyph(voice, firm, x, y) {
+    const path = picture.shapes[SHAPES[voice % SHAPES.length]];
+    return svg("path", {
+      class: `voice-${voice % SERIES} ${firm ? "firm" : "soft"}`, d: path, transform: `translate(${round(x)} ${round(y)}) scale(0.72)`,
+    });
+  }
+
+  /** A claim: a line over its interval, marks at its figures, ≠ where the graph knows that sources disagree. */
+  function drawPoint(point, x, value) {
+    const { fact, low, high, voice } = point;
+    const firm = explorer.painter.isFirm(fact.status);
+    const group = svg("g", { class: "point" }, svg("title", {}, sentence(fact)));
+    if (low !== high) group.append(svg("path", { class: `span voice-${voice % SERIES}`, d: `M${round(x)} ${round(value.place(low))}V${round(value.place(high))}` }));
+    for (const figure of new Set([low, high])) group.append(glyph(voice, firm, x, value.place(figure)));
+    if (fact.low === undefined || fact.high === undefined) {
+      const open = fact.high === undefined ? -1 : 1;
+      group.append(svg("path", { class: `span voice-${voice % SERIES}`, d: `M${round(x)} ${round(value.place(low) + 6 * open)}v${8 * open}m-3 ${-3 * open}l3 ${3 * open}l3 ${-3 * open}` }));
+    }
+    if (fact.disputed || fact.disagreement) group.append(svg("text", { class: "differs", x: round(x), y: round(value.place(high) - 8), "text-anchor": "middle" }, fact.disagreement === "revision" ? "↺" : "≠"));
+    return group;
+  }
+
+  /** Claims about one time stand side by side instead of on top of each other. */
+  function spread(found, time) {
+    const beside = new Map();
+    return found.map((point) => {
+      const already = beside.get(point.at) || 0;
+      beside.set(point.at, already + 1);
+      const x = time.place(point.at) + (already % 2 ? 1 : -1) * Math.ceil(already / 2) * 9;
+      return Math.min(WIDTH - ROOM.right, Math.max(ROOM.left, x));
+    });
+  }
+
+  const sentence = (fact) =>
+    [fact.period || fact.from, span(fact), fact.unit, explorer.painter.isFirm(fact.status) ? "" : `(${fact.status})`, `by ${speaker(fact)}`].filter(Boolean).join(" ");
+
+  function spoken(title, found) {
+    const told = found.slice(0, MOST_SPOKEN).map(({ fact }) => sentence(fact));
+    const more = found.length > MOST_SPOKEN ? ` And ${found.length - MOST_SPOKEN} more, listed below.` : "";
+    return `${title}: ${told.join("; ")}.${more}`;
+  }
+
+  function legend(found) {
+    const list = element("ul", "voices");
+    const seen = new Set();
+    for (const { fact, voice } of found) {
+      if (seen.has(voice)) continue;
+      seen.add(voice);
+      list.append(element("li", "", svg("svg", { viewBox: "-7 -7 14 14", "aria-hidden": "true" }, glyph(voice, true, 0, 0)), said(speaker(fact))));
+    }
+    return list;
+  }
+
+  /** The chart of one quantity with its legend; null when fewer than two claims have a figure and a time. */
+  function draw(title, facts) {
+    const found = points(facts.filter(drawable)).sort((one, other) => one.at - other.at);
+    if (found.length < 2) return null;
+    const [time, value] = [timeScale(found), valueScale(found)];
+    const places = spread(found, time);
+    const image = svg("svg", { class: "chart", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": spoken(title, found) });
+    image.append(...axes(time, value), ...found.map((point, index) => drawPoint(point, places[index], value)));
+    const left = facts.length - found.length;
+    const note = left ? element("p", "details", `${counted(left, "claim")} without a figure or a time, listed below`) : "";
+    return element("figure", "", image, legend(found), note);
+  }
+
+  return { draw };
+})();
