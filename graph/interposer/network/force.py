@@ -120,7 +120,7 @@ def _free(wanted: Point, radius: float, taken: Sequence[tuple[Point, float]]) ->
     turn, at = 0, wanted
     while any(math.hypot(at[0] - x, at[1] - y) < radius + other + _GAP for (x, y), other in taken):
         turn += 1
-        angle, away = turn * 2.399963, 9.0 * math.sqrt(turn)
+        angle, away = turn * 2.399963, 18.0 * math.sqrt(turn)
         at = (wanted[0] + away * math.cos(angle), wanted[1] + away * math.sin(angle))
     return at
 
