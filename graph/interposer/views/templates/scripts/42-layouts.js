@@ -6,6 +6,8 @@ explorer.layouts = (() => {
   const { view } = explorer.shown;
 
   const SPREAD = 1.6; // how much further apart the free layouts are drawn than they were worked out
+  const NEAR_SHARE = 0.85;
+  const FAR_PULL = 0.3;
   const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 
   const available = picture.layouts || [picture.layout || "layered"];
@@ -19,16 +21,40 @@ explorer.layouts = (() => {
     explorer.layered.bend(view.edges, (edge) => [nodes[edge.from], nodes[edge.to]]);
   }
 
+  /** Places by forces; the few things that lie far out are drawn nearer, or they would make all others small. */
   function placeForce() {
-    for (const node of view.nodes) Object.assign(node, { x: (node.fx || 0) * SPREAD, y: (node.fy || 0) * SPREAD, width: node.box });
+    const placed = view.nodes.map((node) => ({ node, x: (node.fx || 0) * SPREAD, y: (node.fy || 0) * SPREAD }));
+    const mean = (pick) => placed.reduce((sum, it) => sum + pick(it), 0) / (placed.length || 1);
+    const middle = { x: mean((it) => it.x), y: mean((it) => it.y) };
+    const away = ({ x, y }) => Math.hypot(x - middle.x, y - middle.y);
+    const near = placed.map(away).sort((one, other) => one - other)[Math.floor(placed.length * NEAR_SHARE)] || 0;
+    for (const it of placed) {
+      const distance = away(it);
+      const pull = distance > near ? (near + (distance - near) * FAR_PULL) / distance : 1;
+      Object.assign(it.node, { x: middle.x + (it.x - middle.x) * pull, y: middle.y + (it.y - middle.y) * pull, width: it.node.box });
+    }
   }
+
+  /** What a community is made of: the share of each layer as a stretch of its rim, from the top clockwise. */
+  const rims = communities.map((_, number) => {
+    const counts = new Map();
+    for (const node of nodes) if (node.community === number) counts.set(node.layer, (counts.get(node.layer) || 0) + 1);
+    const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+    let start = -Math.PI / 2;
+    return [...counts].sort(([one], [other]) => one - other).map(([layer, count]) => {
+      const end = start + (2 * Math.PI * count) / total;
+      const stretch = { layer, start, end };
+      start = end;
+      return stretch;
+    });
+  });
 
   /** Overview: a circle for each community; the things of an open one stand inside it like the seeds of a sunflower. */
   function placeGroups() {
     const members = communities.map(() => []);
     for (const node of view.nodes) members[node.community]?.push(node);
     drawn.groups = communities.map((group, number) => {
-      const made = { number, label: group.label, count: group.count, x: group.x * SPREAD, y: group.y * SPREAD, r: group.r * SPREAD };
+      const made = { number, label: group.label, count: group.count, x: group.x * SPREAD, y: group.y * SPREAD, r: group.r * SPREAD, rim: rims[number] };
       made.open = members[number].length > 0;
       members[number].sort((one, other) => edgesOf[other.id].length - edgesOf[one.id].length || one.id - other.id);
       members[number].forEach((node, index) => {

@@ -19,7 +19,9 @@ explorer.painter = (() => {
   const ARROWS_FROM = 1.15;
   const FREE_LABEL = 12;
   const MOST_FREE_LABELS = 220;
+  const ROOMY_GROUP = 30; // pixels of radius from which a community has room for its name
   const DASHES = [5, 4];
+  const RINGED_MARK = 0.72; // leaves room for rings between a mark and its label
   const marks = new Map(Object.entries(picture.shapes).map(([name, path]) => [name, new Path2D(path)]));
   const isFirm = (status) => !status || status === "reported";
 
@@ -87,10 +89,10 @@ explorer.painter = (() => {
   function drawRings(pen, node, size) {
     const rings = byKind() ? 0 : { one: 2, few: 1 }[supplyOf(node)] || 0;
     pen.strokeStyle = colourOf(node);
-    pen.lineWidth = 1.1;
+    pen.lineWidth = 1.3 * size;
     for (let ring = 1; ring <= rings; ring += 1) {
       pen.beginPath();
-      pen.arc(node.x, node.y, 6 * size + 2.4 * ring, 0, 2 * Math.PI);
+      pen.arc(node.x, node.y, (6 + 2.8 * ring) * size, 0, 2 * Math.PI);
       pen.stroke();
     }
   }
@@ -99,7 +101,7 @@ explorer.painter = (() => {
 
   function look(node) {
     const colour = colourOf(node);
-    if (lit.main === node) return { plate: 1, fill: colour, ink: colours.ground, mark: colours.ground, whole: true };
+    if (lit.main === node) return { plate: 1, fill: byKind() ? colour : colours.ink, ink: colours.ground, mark: colours.ground, whole: true };
     const card = { plate: 1, fill: colours.ground, stroke: colour, ink: colours.ink, mark: colour, whole: hover.node === node };
     if (card.whole || lit.nodes.has(node)) return card;
     return { plate: 0.88, fill: stripe(node.layer), ink: colours.ink, mark: colour };
@@ -139,38 +141,48 @@ explorer.painter = (() => {
   function drawColumnNode(pen, camera, node) {
     const style = look(node);
     if (picture.fontSize * camera.scale >= LEGIBLE) drawLabel(pen, node, style);
-    fillMark(pen, node, style.mark, 1);
-    if (lit.main !== node) drawRings(pen, node, 1);
+    const size = byKind() ? 1 : RINGED_MARK;
+    fillMark(pen, node, style.mark, size);
+    if (lit.main !== node) drawRings(pen, node, size);
   }
+
+  /** Marks grow more slowly than the picture as one zooms in, so that they are neither dots nor blots. */
+  const freeSize = (node, { scale }) => node.size / scale ** 0.7;
 
   /** In the free layouts names keep their size on the screen; those that would lie over another are left out. */
   function drawFreeNode(pen, camera, node) {
     const main = lit.main === node;
-    const size = node.size * (main ? 1.35 : 1);
+    const size = freeSize(node, camera) * (main ? 1.35 : 1);
     fillMark(pen, node, colourOf(node), size);
     drawRings(pen, node, size);
     if (main || hover.node === node) {
       pen.strokeStyle = colours.ink;
       pen.lineWidth = 1.6 / camera.scale;
       pen.beginPath();
-      pen.arc(node.x, node.y, 9 * size, 0, 2 * Math.PI);
+      pen.arc(node.x, node.y, 10 * size, 0, 2 * Math.PI);
       pen.stroke();
     }
-    if (main || hover.node === node || named.has(node)) drawFreeLabel(pen, camera, node, main || hover.node === node);
   }
 
-  function drawFreeLabel(pen, camera, node, strong) {
+  function drawFreeLabel(pen, camera, node) {
+    const strong = lit.main === node || hover.node === node;
     const at = camera.toScreen(node.x, node.y);
+    setFont(pen, FREE_LABEL, strong ? "600 " : "");
+    const text = freeText(pen, node);
+    const left = at.x + 7 * freeSize(node, camera) * camera.scale * (lit.main === node ? 1.5 : 1) + 4;
+    pen.globalAlpha = 0.78;
+    pen.fillStyle = colours.ground;
+    pen.fillRect(left - 2, at.y - 8, pen.measureText(text).width + 4, 16);
+    pen.globalAlpha = 1;
+    pen.fillStyle = colours.ink;
+    pen.fillText(text, left, at.y + 0.5);
+  }
+
+  /** Names stand over all marks. */
+  function drawFreeLabels(pen, camera, some) {
+    if (isLayered()) return;
     onScreen(pen, camera, () => {
-      setFont(pen, FREE_LABEL, strong ? "600 " : "");
-      const text = freeText(pen, node);
-      const left = at.x + 8 * node.size * camera.scale + 4;
-      pen.globalAlpha = 0.82;
-      pen.fillStyle = colours.ground;
-      pen.fillRect(left - 2, at.y - 8, pen.measureText(text).width + 4, 16);
-      pen.globalAlpha = 1;
-      pen.fillStyle = colours.ink;
-      pen.fillText(text, left, at.y + 0.5);
+      for (const node of some) drawFreeLabel(pen, camera, node);
     });
   }
 
@@ -182,15 +194,16 @@ explorer.painter = (() => {
     named.clear();
     if (isLayered()) return;
     const taken = [];
-    const candidates = lit.nodes.size ? drawn.byWeight.filter((node) => lit.nodes.has(node)) : drawn.byWeight;
+    const candidates = drawn.byWeight.filter((node) => !lit.nodes.size || lit.nodes.has(node));
+    if (lit.nodes.has(lit.main)) candidates.unshift(lit.main);
     setFont(pen, FREE_LABEL);
     for (const node of candidates) {
       const at = camera.toScreen(node.x, node.y);
       if (at.x < -200 || at.x > camera.width || at.y < 0 || at.y > camera.height) continue;
       node.freeWidth ??= pen.measureText(freeText(pen, node)).width;
       const left = at.x - 6;
-      const right = at.x + 8 * node.size * camera.scale + 8 + node.freeWidth;
-      if (taken.some((box) => left < box.right && box.left < right && Math.abs(at.y - box.y) < 17)) continue;
+      const right = at.x + 7 * freeSize(node, camera) * camera.scale + 10 + node.freeWidth;
+      if (named.has(node) || taken.some((box) => left < box.right && box.left < right && Math.abs(at.y - box.y) < 17)) continue;
       taken.push({ left, right, y: at.y });
       named.add(node);
       if (taken.length === MOST_FREE_LABELS) return;
@@ -228,6 +241,7 @@ explorer.painter = (() => {
     }
   }
 
+  const dashes = ({ scale }) => (isLayered() ? DASHES : DASHES.map((length) => length / scale));
   const thickness = (edge) => 1 + 0.45 * (Math.min(edge.now.sources, 4) - 1);
 
   /** All relations of one look are one path: a thousand single strokes take many times longer. */
@@ -239,12 +253,11 @@ explorer.painter = (() => {
       if (!looks.has(key)) looks.set(key, []);
       looks.get(key).push(edge);
     }
-    const faint = isLayered() ? 1 : 0.7;
     for (const [key, alike] of [...looks].sort(([one], [other]) => one - other)) {
-      pen.globalAlpha = (key >= 100 ? 0.7 : 0.42) * faint;
+      pen.globalAlpha = key >= 100 ? 0.7 : 0.42;
       pen.strokeStyle = key >= 100 ? colours.disputed : colours.edge;
-      pen.lineWidth = thickness(alike[0]) * (isLayered() ? 0.8 : 0.9 / Math.max(0.4, Math.min(1, camera.scale * 1.6)));
-      pen.setLineDash(key % 100 >= 10 ? DASHES : []);
+      pen.lineWidth = thickness(alike[0]) * (isLayered() ? 0.8 : 0.5 / camera.scale);
+      pen.setLineDash(key % 100 >= 10 ? dashes(camera) : []);
       pen.beginPath();
       for (const edge of alike) trace(pen, edge);
       pen.stroke();
@@ -255,8 +268,8 @@ explorer.painter = (() => {
 
   function drawEdge(pen, camera, edge, width, colour) {
     pen.strokeStyle = edge.now.disputed ? colours.disputed : colour;
-    pen.lineWidth = (width + thickness(edge) - 1) / Math.max(isLayered() ? 1 : camera.scale, camera.scale);
-    pen.setLineDash(isFirm(edge.now.status) ? [] : DASHES);
+    pen.lineWidth = (width + thickness(edge) - 1) / (isLayered() ? Math.max(1, camera.scale) : camera.scale);
+    pen.setLineDash(isFirm(edge.now.status) ? [] : dashes(camera));
     pen.beginPath();
     trace(pen, edge);
     pen.stroke();
@@ -264,13 +277,13 @@ explorer.painter = (() => {
   }
 
   /** How far from a thing's centre a line at this angle leaves its mark and label. */
-  function plateEdge(node, angle) {
-    if (!isLayered()) return 8 * node.size;
+  function plateEdge(node, angle, camera) {
+    if (!isLayered()) return 8 * freeSize(node, camera);
     const sideways = Math.cos(angle) > 0 ? MARK + (node.shortWidth || 0) + 7 : MARK + 1;
     return Math.min(sideways / Math.abs(Math.cos(angle)), 11 / Math.abs(Math.sin(angle)));
   }
 
-  function drawArrow(pen, edge, colour) {
+  function drawArrow(pen, camera, edge, colour) {
     if (edge.from === edge.to) return;
     const to = nodes[edge.to];
     const tail = edge.bend ? control(edge) : nodes[edge.from];
@@ -278,7 +291,8 @@ explorer.painter = (() => {
     pen.save();
     pen.translate(to.x, to.y);
     pen.rotate(angle);
-    pen.translate(plateEdge(to, angle), 0);
+    pen.translate(plateEdge(to, angle, camera), 0);
+    if (!isLayered()) pen.scale(1 / camera.scale, 1 / camera.scale);
     pen.fillStyle = edge.now.disputed ? colours.disputed : colour;
     pen.beginPath();
     pen.moveTo(0, 0);
@@ -356,26 +370,46 @@ explorer.painter = (() => {
     pen.arc(group.x, group.y, group.r, 0, 2 * Math.PI);
     pen.fillStyle = group.open ? colours.ground : colours.band;
     pen.fill();
-    pen.strokeStyle = hover.group === group.number ? colours.accent : colours.edge;
-    pen.lineWidth = (hover.group === group.number ? 2.4 : 1.3) / camera.scale;
-    pen.stroke();
+    const hovered = hover.group === group.number;
+    pen.lineWidth = Math.min(group.r * 0.2, (hovered ? 7 : 4.5) / camera.scale);
+    for (const { layer, start, end } of group.rim) {
+      pen.strokeStyle = colours.layers[layer];
+      pen.globalAlpha = hovered ? 1 : 0.75;
+      pen.beginPath();
+      pen.arc(group.x, group.y, group.r - pen.lineWidth / 2, start, end);
+      pen.stroke();
+    }
+    pen.globalAlpha = 1;
   }
 
+  /** The name stands inside; over an open community, and over one too small for it that the pointer is on, above. */
   function drawGroupName(pen, camera, group) {
     const at = camera.toScreen(group.x, group.y);
     const radius = group.r * camera.scale;
-    if (at.x < -radius || at.x > camera.width + radius) return;
-    const y = group.open ? at.y - radius - 9 : at.y;
+    const above = group.open || radius < ROOMY_GROUP;
     pen.textAlign = "center";
     pen.textBaseline = "middle";
     pen.font = `600 13px ${colours.font}`;
-    const name = cut(pen, oneLine(group.label), Math.max(54, radius * 2 - 10));
+    const name = cut(pen, oneLine(group.label), above ? LONGEST : radius * 2 - 22);
+    const count = explorer.dom.counted(group.count, "thing");
+    if (above) drawSign(pen, `${name} · ${count}`, at.x, at.y - radius - 11);
+    else {
+      pen.fillStyle = colours.ink;
+      pen.fillText(name, at.x, at.y - 7);
+      pen.font = `11.5px ${colours.font}`;
+      pen.fillStyle = colours["soft-ink"];
+      pen.fillText(count, at.x, at.y + 9);
+    }
+  }
+
+  function drawSign(pen, text, x, y) {
+    const width = pen.measureText(text).width + 12;
+    pen.fillStyle = colours.card;
+    pen.beginPath();
+    pen.roundRect(x - width / 2, y - 10, width, 20, 5);
+    pen.fill();
     pen.fillStyle = colours.ink;
-    pen.fillText(group.open ? `${name} · ${group.count}` : name, at.x, group.open ? y : y - (radius > 16 ? 7 : 0));
-    if (group.open || radius <= 16) return;
-    pen.font = `11.5px ${colours.font}`;
-    pen.fillStyle = colours["soft-ink"];
-    pen.fillText(explorer.dom.counted(group.count, "thing"), at.x, y + 9);
+    pen.fillText(text, x, y);
   }
 
   function drawGroups(pen, camera) {
@@ -385,7 +419,7 @@ explorer.painter = (() => {
 
   function drawGroupNames(pen, camera) {
     onScreen(pen, camera, () => {
-      const roomy = (group) => group.open || group.r * camera.scale > 14 || hover.group === group.number;
+      const roomy = (group) => group.open || group.r * camera.scale >= ROOMY_GROUP || hover.group === group.number;
       for (const group of drawn.groups.filter(roomy)) drawGroupName(pen, camera, group);
     });
   }
@@ -412,10 +446,11 @@ explorer.painter = (() => {
     const strong = main === lit.path || lit.edges.has(main);
     for (const edge of lit.edges) {
       drawEdge(pen, camera, edge, strong ? 2.4 : 1.3, strong ? colours.accent : colours.edge);
-      drawArrow(pen, edge, strong ? colours.accent : colours.edge);
+      drawArrow(pen, camera, edge, strong ? colours.accent : colours.edge);
     }
     for (const node of lit.nodes) if (node !== main) drawNode(pen, camera, node);
     if (lit.nodes.has(main)) drawNode(pen, camera, main);
+    drawFreeLabels(pen, camera, named);
   }
 
   function drawHover(pen, camera) {
@@ -425,17 +460,21 @@ explorer.painter = (() => {
       for (const edge of around) for (const end of [edge.from, edge.to]) if (nodes[end] !== hover.node) drawNode(pen, camera, nodes[end]);
     }
     drawNode(pen, camera, hover.node);
+    drawFreeLabels(pen, camera, [hover.node]);
   }
 
   function drawOver(pen, camera, { moving = false } = {}) {
     if (explorer.focus.isOn()) {
       drawVeil(pen, camera);
       drawLit(pen, camera);
-    } else if (camera.scale >= ARROWS_FROM && !moving) for (const edge of view.edges) drawArrow(pen, edge, colours.edge);
+    } else {
+      if (camera.scale >= ARROWS_FROM && !moving) for (const edge of view.edges) drawArrow(pen, camera, edge, colours.edge);
+      drawFreeLabels(pen, camera, named);
+    }
     drawGroupNames(pen, camera);
     if (hover.node?.shown) drawHover(pen, camera);
     drawHeaders(pen, camera);
   }
 
-  return { MARK, HEADER, hover, control, isFirm, drawUnder, drawNode, drawOver };
+  return { MARK, HEADER, hover, control, isFirm, freeSize, drawUnder, drawNode, drawOver };
 })();

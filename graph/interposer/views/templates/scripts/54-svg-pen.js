@@ -66,10 +66,11 @@ explorer.SvgPen = (() => {
       this.path.push(`Q${points.map(short).join(" ")}`);
     }
 
-    /** Whole circles only; the painter draws no others. */
-    arc(x, y, radius) {
+    arc(x, y, radius, start, end) {
+      const at = (angle) => `${short(x + radius * Math.cos(angle))} ${short(y + radius * Math.sin(angle))}`;
+      const half = (start + Math.min(end, start + 2 * Math.PI)) / 2; // by way of the middle, as no arc may be a whole circle
       const r = short(radius);
-      this.path.push(`M${short(x + radius)} ${short(y)}a${r} ${r} 0 1 1 ${short(-2 * radius)} 0a${r} ${r} 0 1 1 ${short(2 * radius)} 0`);
+      this.path.push(`M${at(start)}A${r} ${r} 0 0 1 ${at(half)}A${r} ${r} 0 0 1 ${at(end)}`);
     }
 
     roundRect(x, y, width, height, radius) {

@@ -7,11 +7,13 @@ explorer.map = (() => {
   const { view } = explorer.shown;
   const { drawn, isLayered, isGrouped } = explorer.layouts;
   const { lit } = explorer.focus;
-  const { MARK, HEADER, hover, control, drawUnder, drawNode, drawOver } = explorer.painter;
+  const { MARK, HEADER, hover, control, freeSize, drawUnder, drawNode, drawOver } = explorer.painter;
 
   const MARGIN = 18;
   const LARGEST = 1.6;
   const SMALLEST_FOCUS = 0.5;
+  const LEAST_AT_FIRST = 0.62;
+  const NARROW = 760;
   const SMALLEST_SCALE = 0.05;
   const LARGEST_SCALE = 4;
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -110,6 +112,15 @@ explorer.map = (() => {
     fit(extent(view.nodes), { largest: LARGEST, moving });
   }
 
+  /** At first names must be legible: where the window is too narrow for all columns, the middle of them is shown. */
+  function showFirst() {
+    showAll(false);
+    if (!isLayered() || camera.scale >= LEAST_AT_FIRST || camera.width > NARROW) return;
+    const best = drawn.byWeight[0];
+    sight.home = false;
+    fit(extent(view.nodes), { largest: LARGEST, smallest: LEAST_AT_FIRST, centre: { x: best.x + best.width / 2, y: best.y } });
+  }
+
   function reveal(shown) {
     const [first] = shown;
     if (!first) return;
@@ -139,7 +150,7 @@ explorer.map = (() => {
 
   function nodeAt(point) {
     const close = Math.max(11, 9 / camera.scale);
-    const reach = (node) => (isLayered() ? MARK + (node.shortWidth || 0) : Math.max(close, 8 * node.size));
+    const reach = (node) => (isLayered() ? MARK + (node.shortWidth || 0) : Math.max(close, 8 * freeSize(node, camera)));
     const hit = (node) =>
       Math.abs(point.y - node.y) <= close && point.x >= node.x - close && point.x <= node.x + reach(node);
     const near = [...lit.nodes].filter(hit);
@@ -242,6 +253,17 @@ explorer.map = (() => {
     if (wanted) reveal(kept);
   }
 
+  /** A community that was opened comes near, one that was closed gives the overview back. */
+  function showGroups() {
+    const open = drawn.groups.find((group) => group.open && group.number === explorer.state.now.groups.at(-1));
+    if (!open) showAll(true);
+    else {
+      const { x, y, r } = open;
+      sight.home = false;
+      fit({ left: x - r, right: x + r, top: y - r - 30, bottom: y + r }, { largest: LARGEST, moving: true });
+    }
+  }
+
   /** The next pick moves the map to it, even where it lies in sight. */
   const bringNext = () => { sight.wanted = true; };
 
@@ -268,7 +290,8 @@ explorer.map = (() => {
     if (hover.node && !hover.node.shown) hover.node = null;
     const reshaped = explorer.shown.SHAPING.some((name) => changed.has(name));
     if (reshaped) update();
-    if (changed.has("layout") || (reshaped && sight.home && !explorer.focus.isOn())) showAll(false);
+    if (changed.has("groups") && isGrouped() && !changed.has("layout")) showGroups();
+    else if (changed.has("layout") || (reshaped && sight.home && !explorer.focus.isOn())) showAll(false);
     else if (["node", "edge", "path"].some((name) => changed.has(name))) showPicked();
     redraw();
   }
@@ -276,5 +299,5 @@ explorer.map = (() => {
   const network = makeNetwork();
   listen();
 
-  return { camera, extent, showAll, reveal, redraw, bringNext, hoverOn, onChange };
+  return { camera, extent, showAll, showFirst, reveal, redraw, bringNext, hoverOn, onChange };
 })();

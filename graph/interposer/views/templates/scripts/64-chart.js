@@ -55,20 +55,21 @@ explorer.chart = (() => {
     const high = Math.max(...found.map((point) => point.high));
     const log = low > 0 && high / low >= LOG_FROM;
     const bend = log ? Math.log10 : (value) => value;
-    const floor = log ? low : low >= 0 && low < high * 0.6 ? 0 : low - (high - low || Math.abs(high) || 1) * 0.15;
-    const top = log ? high : high + (high - floor || 1) * 0.06;
+    const ticks = log ? powers(low, high) : steps(low >= 0 && low < high * 0.6 ? 0 : low, high);
+    const [floor, top] = log ? [low, high] : [ticks[0], ticks.at(-1)];
     const reach = bend(top) - bend(floor) || 1;
     const place = (value) => HEIGHT - ROOM.bottom - ((bend(value) - bend(floor)) / reach) * (HEIGHT - ROOM.top - ROOM.bottom);
-    return { place, ticks: log ? powers(low, high) : steps(floor, top) };
+    return { place, ticks };
   }
 
+  /** Round figures from at or under the lowest to at or over the highest. */
   function steps(low, high) {
-    const rough = (high - low) / 3 || 1;
+    const rough = (high - low || Math.abs(high) || 1) / 3;
     const unit = 10 ** Math.floor(Math.log10(rough));
-    const step = [1, 2, 5, 10].map((factor) => factor * unit).find((candidate) => candidate >= rough);
-    const ticks = [];
-    for (let tick = Math.ceil(low / step) * step; tick <= high; tick += step) ticks.push(Number(tick.toPrecision(12)));
-    return ticks;
+    const step = [1, 2, 5, 10].map((factor) => factor * unit).find((candidate) => candidate >= rough * 0.999);
+    const first = Math.floor(low / step);
+    const count = Math.max(1, Math.ceil(high / step - 1e-9) - first);
+    return Array.from({ length: count + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)));
   }
 
   function powers(low, high) {

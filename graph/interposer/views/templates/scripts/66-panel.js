@@ -76,7 +76,7 @@ explorer.panel = (() => {
     const other = otherEnd(edge, node);
     const notes = [counted(edge.now.sources, "source")];
     if (!explorer.painter.isFirm(edge.now.status)) notes.unshift(edge.now.status);
-    if (!other.shown) notes.push("not on the map");
+    if (!other.shown) notes.push("off the map");
     const flag = edge.now.disputed && badge("disputed", "alert");
     const evidence = button("evidence", () => pickEdge(edge), mark(other), said(other.label, "name"), flag, said(notes.join(" · "), "count"));
     const go = named(button("go", () => explorer.picking.bring(other), "→"), `Go to ${other.label}`);

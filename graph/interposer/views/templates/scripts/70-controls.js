@@ -84,7 +84,7 @@ explorer.controls = (() => {
   function fillSelects() {
     page("country").append(option("", "all"), ...countries.map(([name, count]) => option(name, `${name} (${count})`)));
     page("country").addEventListener("change", () => change({ country: page("country").value }));
-    page("min").append(...MINIMA.map((least) => option(String(least), least ? `${least} or more` : "any number")));
+    page("min").append(...MINIMA.map((least) => option(String(least), least ? `${least} or more` : "any")));
     page("min").addEventListener("change", () => change({ min: Number(page("min").value) }));
     page("colour").addEventListener("change", () => change({ colour: page("colour").value }));
   }

@@ -5,15 +5,19 @@ explorer.table = (() => {
   const { page, element, said, button, mark, link, webAddress, counted, number } = explorer.dom;
   const { nodes, edges, sources, picture } = explorer.data;
   const { view, relationsOf } = explorer.shown;
+  const { isGrouped } = explorer.layouts;
   const { now, change } = explorer.state;
 
   const PAGE = 200;
   const byText = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
+  /** A map of communities stands for everything in them. */
+  const listsAll = () => now.all || isGrouped();
+
   // A column: how it is called, what its value is. `file` columns stand in the CSV file only.
   const TABLES = {
     things: {
-      rows: () => (now.all ? nodes.filter((node) => !node.why) : view.nodes),
+      rows: () => (listsAll() ? nodes.filter((node) => !node.why) : view.nodes),
       pick: (node) => explorer.picking.bring(node),
       columns: [
         { id: "name", label: "Name", of: (node) => node.label, mark: (node) => node },
@@ -29,7 +33,7 @@ explorer.table = (() => {
       ],
     },
     relations: {
-      rows: () => (now.all ? edges.filter((edge) => !edge.why && !nodes[edge.from].why && !nodes[edge.to].why) : view.edges),
+      rows: () => (listsAll() ? edges.filter((edge) => !edge.why && !nodes[edge.from].why && !nodes[edge.to].why) : view.edges),
       pick: (edge) => pickRelation(edge),
       columns: [
         { id: "from", label: "From", of: (edge) => nodes[edge.from].label, mark: (edge) => nodes[edge.from] },
@@ -159,7 +163,7 @@ explorer.table = (() => {
       tab.setAttribute("aria-pressed", String(tab.dataset.tab === now.tab));
       tab.querySelector("b").textContent = number(TABLES[tab.dataset.tab].rows().length);
     }
-    page("table-all").checked = now.all;
+    Object.assign(page("table-all"), { checked: listsAll(), disabled: isGrouped() });
   }
 
   /** Rows as they stand in the table, with the columns that only the file has. */

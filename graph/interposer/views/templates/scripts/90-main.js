@@ -27,7 +27,7 @@
   }
   page("font-note").hidden = !(hasChinese() && lacksChineseFont());
   for (const made of document.querySelectorAll(".needs-script")) made.hidden = false;
-  explorer.map.showAll(false);
+  explorer.map.showFirst();
   explorer.address.follow();
   document.documentElement.dataset.ready = "true";
 })();
