@@ -455,9 +455,8 @@ explorer.painter = (() => {
 
   function drawHover(pen, camera) {
     if (!explorer.focus.isOn()) {
-      const around = explorer.shown.shownEdgesOf(hover.node);
-      for (const edge of around) drawEdge(pen, camera, edge, 1.6, colours.accent);
-      for (const edge of around) for (const end of [edge.from, edge.to]) if (nodes[end] !== hover.node) drawNode(pen, camera, nodes[end]);
+      for (const edge of explorer.shown.shownEdgesOf(hover.node)) drawEdge(pen, camera, edge, 1.6, colours.accent);
+      for (const node of explorer.shown.neighbours(hover.node)) drawNode(pen, camera, node);
     }
     drawNode(pen, camera, hover.node);
     drawFreeLabels(pen, camera, [hover.node]);

@@ -10,7 +10,7 @@ explorer.panel = (() => {
   const { now, pickEdge } = explorer.state;
 
   const FIRST_RELATIONS = 8;
-  const opened = new Set(); // lists that the reader has asked to see whole, by thing and words
+  const whole = new Set(); // lists that the reader has asked to see whole, by thing and words
 
   const heading = (text) => element("h3", "", said(text));
   const quiet = (text) => element("p", "quiet", text);
@@ -59,12 +59,15 @@ explorer.panel = (() => {
   function relationList(node, words, group) {
     const list = element("ul", "relations");
     const key = `${node.id} ${words}`;
-    const whole = opened.has(key) || group.length <= FIRST_RELATIONS + 2;
+    const short = group.length <= FIRST_RELATIONS + 2;
     const fill = (some) => list.append(...some.map((edge) => relationRow(node, edge)));
-    fill(whole ? group : group.slice(0, FIRST_RELATIONS));
-    if (whole) return [list];
+    if (short || whole.has(key)) {
+      fill(group);
+      return [list];
+    }
+    fill(group.slice(0, FIRST_RELATIONS));
     const more = button("more", () => {
-      opened.add(key);
+      whole.add(key);
       more.remove();
       fill(group.slice(FIRST_RELATIONS));
       list.children[FIRST_RELATIONS].querySelector("button").focus();
@@ -158,8 +161,8 @@ explorer.panel = (() => {
     const longer = fileRoute(from, to);
     if (!longer) return [...parts, quiet("Nor is there one through the rest of this file within the filters.")];
     const missing = [from, ...longer.map((hop) => hop.to)].filter((node) => !node.shown);
-    const open = button("action", () => explorer.state.change(explorer.shown.revealing(missing)), `Open ${counted(missing.length, "thing")} that join${missing.length === 1 ? "s" : ""} them`);
-    return [...parts, element("div", "actions", open)];
+    const words = `Open ${counted(missing.length, "thing")} that join${missing.length === 1 ? "s" : ""} them`;
+    return [...parts, element("div", "actions", button("action", () => explorer.state.change(explorer.shown.revealing(missing)), words))];
   }
 
   // ---------------------------------------------------------------- the panel itself

@@ -168,9 +168,9 @@ explorer.controls = (() => {
 
   const supplyCounts = SUPPLY.map(([name, text, belongs, rings]) => {
     const count = element("b", "");
-    const picture = svg("svg", { viewBox: "-12 -12 24 24", "aria-hidden": "true", class: `supply ${name}` }, svg("circle", { r: 6 }));
-    for (let ring = 1; ring <= rings; ring += 1) picture.append(svg("circle", { class: "ring", r: 6 + 2.4 * ring }));
-    page("supply").append(element("li", "", picture, text, " ", count));
+    const sample = svg("svg", { viewBox: "-12 -12 24 24", "aria-hidden": "true", class: `supply ${name}` }, svg("circle", { r: 6 }));
+    for (let ring = 1; ring <= rings; ring += 1) sample.append(svg("circle", { class: "ring", r: 6 + 2.4 * ring }));
+    page("supply").append(element("li", "", sample, text, " ", count));
     return { belongs, count };
   });
 
@@ -195,7 +195,7 @@ explorer.controls = (() => {
     const strong = (value) => element("b", "", number(value));
     line.replaceChildren("Shown ", strong(view.nodes.length), ` of ${number(nodes.length)} things, `, strong(view.facts), ` of ${number(factCount)} facts`);
     const hidden = REASONS.map(([why, words]) => [hiddenBy(why), words]).filter(([sum]) => sum.facts || sum.things);
-    const told = hidden.map(([{ facts, things }, words]) => [things && counted(things, "thing"), facts && counted(facts, "fact")].filter(Boolean).join(" and ") + ` ${words}`);
+    const told = hidden.map(([{ facts, things }, words]) => [things && counted(things, "thing"), facts && counted(facts, "fact")].filter(Boolean).join(" and ").concat(" ", words));
     const absent = Object.entries(picture.hidden || {}).map(([reason, count]) => `${number(count)} ${reason}`);
     if (told.length) line.append(" · hidden: ", said(told.join(", ")));
     if (absent.length) line.append(" · not in this file: ", said(absent.join(", ")));

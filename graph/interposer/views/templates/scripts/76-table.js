@@ -114,16 +114,16 @@ explorer.table = (() => {
   // ---------------------------------------------------------------- drawing
 
   function head(columns, rows) {
-    const cells = columns.map((column) => {
+    const headings = columns.map((column) => {
       const on = now.sort.replace("-", "") === column.id;
       const arrow = on ? (now.sort.startsWith("-") ? "↓" : "↑") : "";
-      const cell = element("th", "", button("", () => sortBy(column, rows), column.label, element("span", "arrow", arrow)));
-      cell.scope = "col";
-      cell.dataset.column = column.id;
-      if (on) cell.setAttribute("aria-sort", now.sort.startsWith("-") ? "descending" : "ascending");
-      return cell;
+      const made = element("th", "", button("", () => sortBy(column, rows), column.label, element("span", "arrow", arrow)));
+      made.scope = "col";
+      made.dataset.column = column.id;
+      if (on) made.setAttribute("aria-sort", now.sort.startsWith("-") ? "descending" : "ascending");
+      return made;
     });
-    return element("thead", "", element("tr", "", ...cells));
+    return element("thead", "", element("tr", "", ...headings));
   }
 
   function cell(column, row, pick) {

@@ -10,9 +10,9 @@ explorer.exports = (() => {
 
   const MARGIN = 24;
   const TITLE = 58;
-  const SCALE = 1.25;
+  const SCALE = 1.1;
   const LONGEST_SIDE = 6000;
-  const SHARPNESS = 2;
+  const SHARPNESS = 1.5;
 
   /** A camera that sees the whole picture, below room for its title. */
   function wholeCamera() {
@@ -39,8 +39,9 @@ explorer.exports = (() => {
   }
 
   function footnote() {
+    const rings = explorer.state.now.colour === "suppliers" ? " · double ring: one supplier, single ring: two or three" : "";
     const version = picture.dataVersion ? `, data ${picture.dataVersion}` : "";
-    return `Interposer${version} · ${counted(view.nodes.length, "thing")} of ${number(nodes.length)}, ${number(view.facts)} of ${counted(factCount, "fact")} · CC BY 4.0`;
+    return `Interposer${version} · ${counted(view.nodes.length, "thing")} of ${number(nodes.length)}, ${number(view.facts)} of ${counted(factCount, "fact")} · CC BY 4.0${rings}`;
   }
 
   function drawTitle(pen, width) {
@@ -120,8 +121,13 @@ explorer.exports = (() => {
     explorer.dom.announce(name === "print" ? "" : `Saved ${event.target.textContent.trim()}`);
   }
 
-  // On paper stands the vector drawing, whole, in place of the part that the window shows.
-  window.addEventListener("beforeprint", () => page("print-picture").replaceChildren(toSvg()));
+  /** On paper stands the vector drawing, whole, in place of the part that the window shows; nothing stays folded. */
+  function beforePrint() {
+    page("print-picture").replaceChildren(toSvg());
+    for (const fold of page("panel").querySelectorAll("details")) fold.open = true;
+  }
+
+  window.addEventListener("beforeprint", beforePrint);
   window.addEventListener("afterprint", () => page("print-picture").replaceChildren());
   page("export-menu").addEventListener("click", onMenu);
 
