@@ -78,6 +78,14 @@ def test_no_more_things_than_fit_are_placed_in_one_go(monkeypatch):
     assert max(sizes) == 150
 
 
+def test_a_large_network_without_communities_is_parted_first(monkeypatch):
+    sizes = []
+    monkeypatch.setattr(force, "spring", lambda count, edges: sizes.append(count) or fast.spring(count, edges))
+    keys, links, _ = world(2000, 10)
+    assert forced(keys, links) == forced(keys, links)
+    assert max(sizes) < 1000
+
+
 def test_without_rustworkx_it_says_what_to_install(monkeypatch):
     monkeypatch.setattr(fast, "installed", lambda: False)
     with pytest.raises(UsageError, match=r"interposer\[viz\]"):

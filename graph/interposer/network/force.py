@@ -11,6 +11,7 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
+from interposer.network.communities import part
 from interposer.network.fast import spring
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ PITCH: Final = 58.0
 _RING: Final = 26.0
 """Radius of the circle of a community of one thing."""
 _GAP: Final = 30.0
+_WIDE: Final = 1.5
+"""How much wider than high a picture comes out: windows are."""
 
 Point: TypeAlias = tuple[float, float]
 
@@ -42,11 +45,13 @@ def forced(
 ) -> dict[str, tuple[int, int]]:
     """Place things by forces: what is related draws together, everything else apart.
 
-    `groups` are communities, which a network of more than AT_ONCE things is first parted into.
+    `groups` are communities, which a network of more than AT_ONCE things is first parted into; where none are given
+    they are looked for.
     """
-    if len(keys) > AT_ONCE and len(groups) > 1:
-        return _by_groups(keys, links, groups)
-    return _whole(_settled(keys, links, PITCH * math.sqrt(len(keys))))
+    if len(keys) > AT_ONCE:
+        return _by_groups(keys, links, groups if len(groups) > 1 else part(keys, links))
+    settled = _settled(keys, links, PITCH * math.sqrt(len(keys)))
+    return _whole({key: (x * _WIDE, y) for key, (x, y) in settled.items()})
 
 
 def circles(groups: Sequence[Collection[str]], links: Sequence[tuple[str, str]]) -> list[Circle]:
@@ -70,10 +75,10 @@ def _by_groups(
     for one, other in links:
         if home.get(one, -1) == home.get(other, -1):
             inner[home.get(one, len(groups))].append((one, other))
-    radii = [PITCH * math.sqrt(max(1, len(part))) for part in parts]
+    radii = [PITCH * math.sqrt(max(1, len(members))) for members in parts]
     found: dict[str, Point] = {}
-    for number, (centre, part) in enumerate(zip(_packed(parts, links, radii), parts, strict=True)):
-        for key, (x, y) in _settled(part, inner[number], radii[number]).items():
+    for number, (centre, members) in enumerate(zip(_packed(parts, links, radii), parts, strict=True)):
+        for key, (x, y) in _settled(members, inner[number], radii[number]).items():
             found[key] = (centre[0] + x, centre[1] + y)
     return _whole(found)
 
@@ -111,7 +116,9 @@ def _packed(groups: Sequence[Collection[str]], links: Sequence[tuple[str, str]],
     centres: dict[int, Point] = {}
     for at in order:
         x, y = wanted[at]
-        centres[at] = _free((x * spread, y * spread), radii[at], [(centres[o], radii[o]) for o in centres])
+        centres[at] = _free(
+            (x * spread * _WIDE, y * spread / _WIDE), radii[at], [(centres[o], radii[o]) for o in centres]
+        )
     return [centres[at] for at in range(len(groups))]
 
 
@@ -121,7 +128,7 @@ def _free(wanted: Point, radius: float, taken: Sequence[tuple[Point, float]]) ->
     while any(math.hypot(at[0] - x, at[1] - y) < radius + other + _GAP for (x, y), other in taken):
         turn += 1
         angle, away = turn * 2.399963, 18.0 * math.sqrt(turn)
-        at = (wanted[0] + away * math.cos(angle), wanted[1] + away * math.sin(angle))
+        at = (wanted[0] + _WIDE * away * math.cos(angle), wanted[1] + away * math.sin(angle))
     return at
 
 
