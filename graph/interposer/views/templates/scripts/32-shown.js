@@ -64,10 +64,13 @@ explorer.shown = (() => {
     edge.why = edge.now.sources < now.min ? "min" : "";
   }
 
-  /** Which filter hides a thing; what has no country passes every country. */
+  /** What has no country passes every country. */
+  const isElsewhere = (node) => now.country !== "" && node.countries.length > 0 && !node.countries.includes(now.country);
+
+  /** Which filter hides a thing, "" when none does. */
   function nodeFailing(node, off) {
     if (off.has(node.class)) return "kind";
-    return now.country && node.countries.length && !node.countries.includes(now.country) ? "country" : "";
+    return isElsewhere(node) ? "country" : "";
   }
 
   // ---------------------------------------------------------------- opened things
@@ -177,9 +180,9 @@ explorer.shown = (() => {
   /** The choices under which things are on the map: opened, and no filter of kinds or countries in their way. */
   function revealing(wanted) {
     const choices = {};
-    const hiddenKinds = new Set(wanted.filter((node) => node.why === "kind").map((node) => node.class));
-    if (hiddenKinds.size) choices.kindsOff = now.kindsOff.filter((kind) => !hiddenKinds.has(kind));
-    if (wanted.some((node) => node.why === "country")) choices.country = "";
+    const kinds = new Set(wanted.map((node) => node.class));
+    choices.kindsOff = now.kindsOff.filter((kind) => !kinds.has(kind));
+    if (wanted.some(isElsewhere)) choices.country = "";
     const closed = wanted.filter((node) => !view.opened.has(node));
     if (now.layout === "communities") choices.groups = [...new Set([...now.groups, ...closed.map((node) => node.community)])];
     else if (closed.length) choices.steps = [...now.steps, ...closed.map((node) => `*${node.id}`)];

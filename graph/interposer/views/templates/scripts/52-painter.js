@@ -58,7 +58,7 @@ explorer.painter = (() => {
     if (node.measuredFor === node.width) return;
     node.measuredFor = node.width;
     node.whole = oneLine(node.label);
-    node.shortened = cut(pen, node.whole, node.width - 2 * MARK - 6);
+    node.shortened = cut(pen, node.whole, node.width - 2 * MARK); // the width is an estimate, with some room to spare
     node.shortWidth = pen.measureText(node.shortened).width;
     node.whole = cut(pen, node.whole, LONGEST);
     node.wholeWidth = pen.measureText(node.whole).width;

@@ -206,14 +206,16 @@ explorer.map = (() => {
     const node = nodeAt(point);
     const edge = node ? null : edgeAt(point);
     const group = node || edge ? null : groupAt(point);
+    if (event?.tapCount !== 2) sight.clicked = node;
     if (node) explorer.picking.take(node, Boolean(event?.srcEvent?.shiftKey));
     else if (edge) explorer.state.pickEdge(edge);
     else if (explorer.focus.isOn()) explorer.state.clearPick();
     else if (group) toggleGroup(group);
   }
 
-  function onDoubleClick({ pointer }) {
-    const node = nodeAt(pointer.canvas);
+  /** The first click of the two may have moved the map, so what it hit is remembered. */
+  function onDoubleClick() {
+    const { clicked: node } = sight;
     if (node && explorer.shown.hiddenNeighbours(node).length) explorer.shown.expand(node);
   }
 

@@ -17,6 +17,7 @@ explorer.picking = (() => {
     start = node;
     showBar();
     page("query").focus();
+    page("query").select();
   }
 
   function cancel() {
