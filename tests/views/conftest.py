@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from explorer_browser import CHROMIUM, SPY, Open, Opened, Seen
 
-from interposer.views.explorer import write
+pytest.register_assert_rewrite("explorer_browser")
+from explorer_browser import CHROMIUM, SPY, Open, Opened, Seen  # noqa: E402  (after the line that makes asserts tell)
+
+from interposer.views.explorer import write  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -53,8 +53,8 @@ explorer.map = (() => {
    * the picked thing: what the reader looks at stays where it is while things open around it.
    */
   function update() {
-    const { main } = lit;
-    const before = network.getPositions(main?.shown ? [main.id] : [])[main?.id];
+    const main = lit.nodes.has(lit.main) ? lit.main : null;
+    const before = main && network.getPositions([main.id])[main.id];
     const position = network.getViewPosition();
     if (before) Object.assign(position, { x: position.x + main.x - before.x, y: position.y + main.y - before.y });
     const at = { position, scale: network.getScale(), animation: false };
