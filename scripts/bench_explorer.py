@@ -22,9 +22,9 @@ TOP = Path(__file__).resolve().parent.parent
 CHROMIUM = "/usr/bin/chromium"
 SIZES = (200, 1_000, 5_000, 10_000)
 PATIENCE = 240
-"""Seconds after which a page that still moves is given up."""
-PAN = 3.0
-"""Seconds of dragging."""
+"""Seconds of the browser's CPU time after which a page that still moves is given up."""
+PAN, PANS = 1.5, 3
+"""Seconds of dragging, and how often: the best counts, as whatever else the machine does only ever slows it."""
 LARGEST = 3_000_000
 """Bytes that the page of the whole graph may have."""
 
@@ -170,7 +170,7 @@ def _whole_graph(path: Path, thousand: Measured) -> list[str]:
 
 
 def _row(size: int, mine: Measured, stock: Measured) -> str:
-    settled = f"{stock.first:8.1f}" if stock.first is not None else f"> {PATIENCE} s"
+    settled = f"{stock.first:8.1f}" if stock.first is not None else f"> {PATIENCE}"
     sooner = f"{stock.first / mine.first:7.0f}×" if stock.first and mine.first else stock.progress
     return (
         f"  {size:7,}  {mine.first:7.2f} against {settled:>8}  {sooner:>9}   {mine.pan:5.1f} against {stock.pan:5.1f}  "
@@ -222,8 +222,8 @@ def measure(path: Path, ready: str, *, ours: bool = False) -> Measured:
 
 def _wait(page: "Page", ready: str) -> bool:
     """Wait until a page says yes; asked from outside, as its policy lets nothing be evaluated inside."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
+    begin = _spent()
+    while _spent() - begin < PATIENCE:
         if page.evaluate(ready):
             return True
         time.sleep(0.1)
@@ -232,9 +232,12 @@ def _wait(page: "Page", ready: str) -> bool:
 
 def _panned(page: "Page") -> float:
     """Drag the map about for some seconds, as often as the page draws, and count what it draws a second."""
-    frames, seconds, moved = page.evaluate(DRAG, PAN * 1000)
-    assert moved, "the map was not dragged"
-    return float(frames / seconds)
+    rates = []
+    for _ in range(PANS):
+        frames, seconds, moved = page.evaluate(DRAG, PAN * 1000)
+        assert moved, "the map was not dragged"
+        rates.append(frames / seconds)
+    return float(max(rates))
 
 
 @contextmanager
