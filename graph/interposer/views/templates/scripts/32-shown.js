@@ -42,6 +42,7 @@ explorer.shown = (() => {
     return own.size || Number(digest);
   }
 
+  const isFirm = (status) => !status || status === STATUSES[0];
   const firmest = (claims) =>
     claims.reduce((best, { status }) => (STATUSES.indexOf(status) < STATUSES.indexOf(best) ? status : best), claims[0].status);
 
@@ -195,6 +196,6 @@ explorer.shown = (() => {
   look();
 
   return {
-    view, STATUSES, SHAPING, hiddenBy, relationsOf, shownEdgesOf, neighbours, hiddenNeighbours, closable, expand, collapse, revealing,
+    view, STATUSES, SHAPING, isFirm, hiddenBy, relationsOf, shownEdgesOf, neighbours, hiddenNeighbours, closable, expand, collapse, revealing,
   };
 })();

@@ -7,7 +7,10 @@ explorer.map = (() => {
   const { view } = explorer.shown;
   const { drawn, isLayered, isGrouped } = explorer.layouts;
   const { lit } = explorer.focus;
-  const { MARK, HEADER, hover, control, freeSize, drawUnder, drawNode, drawOver } = explorer.painter;
+  const { MARK, hover, freeSize, drawNode } = explorer.things;
+  const { control } = explorer.relations;
+  const { HEADER } = explorer.grounds;
+  const { drawUnder, drawOver } = explorer.painter;
 
   const MARGIN = 18;
   const LARGEST = 1.6;
@@ -234,7 +237,7 @@ explorer.map = (() => {
   function hoverOn(node, edge = null, group = null) {
     page("canvas").classList.toggle("over", Boolean(node || edge || group));
     const number = node ? null : (group?.number ?? null);
-    if (hover.node === node && (hover.group ?? null) === number) return;
+    if (hover.node === node && hover.group === number) return;
     Object.assign(hover, { node, group: number });
     redraw();
   }
@@ -294,7 +297,7 @@ explorer.map = (() => {
     if (reshaped) update();
     if (changed.has("groups") && isGrouped() && !changed.has("layout")) showGroups();
     else if (changed.has("layout") || (reshaped && sight.home && !explorer.focus.isOn())) showAll(false);
-    else if (["node", "edge", "path"].some((name) => changed.has(name))) showPicked();
+    else if (sight.wanted || ["node", "edge", "path"].some((name) => changed.has(name))) showPicked();
     redraw();
   }
 

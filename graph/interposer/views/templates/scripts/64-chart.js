@@ -6,7 +6,9 @@ explorer.chart = (() => {
   const { sources, picture } = explorer.data;
 
   const WIDTH = 348;
-  const HEIGHT = 150;
+  const LOW = 150;
+  const HIGH = 230;
+  const MANY = 16; // claims from which a chart is drawn higher
   const ROOM = { left: 46, right: 12, top: 14, bottom: 22 };
   const LOG_FROM = 100; // figures that differ by this factor stand on a logarithmic scale
   const SERIES = 7; // colours in the style sheet: --series-0 to --series-6
@@ -34,9 +36,16 @@ explorer.chart = (() => {
 
   const speaker = (fact) => sources[fact.source]?.publisher || sources[fact.source]?.title || "a source";
 
+  /** Publishers, those with most claims first. */
+  function listVoices(facts) {
+    const counts = new Map();
+    for (const fact of facts) counts.set(speaker(fact), (counts.get(speaker(fact)) || 0) + 1);
+    return [...counts].sort(([, one], [, other]) => other - one).map(([name]) => name);
+  }
+
   /** One point for each claim with a figure and a time; each publisher has a colour and a shape. */
   function points(facts) {
-    const voices = [...new Set(facts.map(speaker))];
+    const voices = listVoices(facts);
     return facts.map((fact) => ({
       fact,
       at: (days(fact.from) + days(fact.to || fact.from)) / 2,
@@ -50,7 +59,7 @@ explorer.chart = (() => {
 
   // ---------------------------------------------------------------- scales
 
-  function valueScale(found) {
+  function valueScale(found, height) {
     const low = Math.min(...found.map((point) => point.low));
     const high = Math.max(...found.map((point) => point.high));
     const log = low > 0 && high / low >= LOG_FROM;
@@ -58,7 +67,7 @@ explorer.chart = (() => {
     const ticks = log ? powers(low, high) : steps(low >= 0 && low < high * 0.6 ? 0 : low, high);
     const [floor, top] = log ? [low, high] : [ticks[0], ticks.at(-1)];
     const reach = bend(top) - bend(floor) || 1;
-    const place = (value) => HEIGHT - ROOM.bottom - ((bend(value) - bend(floor)) / reach) * (HEIGHT - ROOM.top - ROOM.bottom);
+    const place = (value) => height - ROOM.bottom - ((bend(value) - bend(floor)) / reach) * (height - ROOM.top - ROOM.bottom);
     return { place, ticks };
   }
 
@@ -91,7 +100,7 @@ explorer.chart = (() => {
 
   // ---------------------------------------------------------------- drawing
 
-  function axes(time, value) {
+  function axes(time, value, height) {
     const made = [];
     for (const tick of value.ticks) {
       const y = round(value.place(tick));
@@ -99,23 +108,24 @@ explorer.chart = (() => {
       made.push(svg("text", { class: "tick", x: ROOM.left - 6, y: y + 3.5, "text-anchor": "end" }, write(tick)));
     }
     for (const tick of time.ticks) {
-      made.push(svg("path", { class: "grid", d: `M${round(time.place(tick.start))} ${HEIGHT - ROOM.bottom}v4` }));
-      made.push(svg("text", { class: "tick", x: round(time.place(tick.at)), y: HEIGHT - 6, "text-anchor": "middle" }, tick.label));
+      made.push(svg("path", { class: "grid", d: `M${round(time.place(tick.start))} ${height - ROOM.bottom}v4` }));
+      made.push(svg("text", { class: "tick", x: round(time.place(tick.at)), y: height - 6, "text-anchor": "middle" }, tick.label));
     }
     return made;
   }
 
+  /** Colour and shape together tell as many publishers apart as there are pairs of them. */
   function glyph(voice, firm, x, y) {
-    const path = picture.shapes[SHAPES[voice % SHAPES.length]];
+    const path = picture.shapes[SHAPES[(voice + Math.floor(voice / SERIES)) % SHAPES.length]];
     return svg("path", {
       class: `voice-${voice % SERIES} ${firm ? "firm" : "soft"}`, d: path, transform: `translate(${round(x)} ${round(y)}) scale(0.72)`,
     });
   }
 
-  /** A claim: a line over its interval, marks at its figures, ≠ where the graph knows that sources disagree. */
+  /** A claim: a line over its interval, marks at its figures, an arrow towards an open end. */
   function drawPoint(point, x, value) {
     const { fact, low, high, voice } = point;
-    const firm = explorer.painter.isFirm(fact.status);
+    const firm = explorer.shown.isFirm(fact.status);
     const group = svg("g", { class: "point" }, svg("title", {}, sentence(fact)));
     if (low !== high) group.append(svg("path", { class: `span voice-${voice % SERIES}`, d: `M${round(x)} ${round(value.place(low))}V${round(value.place(high))}` }));
     for (const figure of new Set([low, high])) group.append(glyph(voice, firm, x, value.place(figure)));
@@ -123,8 +133,20 @@ explorer.chart = (() => {
       const open = fact.high === undefined ? -1 : 1;
       group.append(svg("path", { class: `span voice-${voice % SERIES}`, d: `M${round(x)} ${round(value.place(low) + 6 * open)}v${8 * open}m-3 ${-3 * open}l3 ${3 * open}l3 ${-3 * open}` }));
     }
-    if (fact.disputed || fact.disagreement) group.append(svg("text", { class: "differs", x: round(x), y: round(value.place(high) - 8), "text-anchor": "middle" }, fact.disagreement === "revision" ? "↺" : "≠"));
     return group;
+  }
+
+  /** ≠ over the highest figure of a time at which the graph knows that sources disagree, ↺ where one changed its word. */
+  function drawSigns(found, places, value) {
+    const highest = new Map();
+    found.forEach((point, index) => {
+      if (!point.fact.disputed && !point.fact.disagreement) return;
+      const before = highest.get(point.at);
+      if (!before || point.high > before.point.high) highest.set(point.at, { point, x: places[index] });
+    });
+    return [...highest.values()].map(({ point, x }) =>
+      svg("text", { class: "differs", x: round(x), y: round(value.place(point.high) - 8), "text-anchor": "middle" }, point.fact.disagreement === "revision" ? "↺" : "≠"),
+    );
   }
 
   /** Claims about one time stand side by side instead of on top of each other. */
@@ -139,7 +161,7 @@ explorer.chart = (() => {
   }
 
   const sentence = (fact) =>
-    [fact.period || fact.from, span(fact), fact.unit, explorer.painter.isFirm(fact.status) ? "" : `(${fact.status})`, `by ${speaker(fact)}`].filter(Boolean).join(" ");
+    [fact.period || fact.from, span(fact), fact.unit, explorer.shown.isFirm(fact.status) ? "" : `(${fact.status})`, `by ${speaker(fact)}`].filter(Boolean).join(" ");
 
   function spoken(title, found) {
     const told = found.slice(0, MOST_SPOKEN).map(({ fact }) => sentence(fact));
@@ -150,7 +172,7 @@ explorer.chart = (() => {
   function legend(found) {
     const list = element("ul", "voices");
     const seen = new Set();
-    for (const { fact, voice } of found) {
+    for (const { fact, voice } of [...found].sort((one, other) => one.voice - other.voice)) {
       if (seen.has(voice)) continue;
       seen.add(voice);
       list.append(element("li", "", svg("svg", { viewBox: "-7 -7 14 14", "aria-hidden": "true" }, glyph(voice, true, 0, 0)), said(speaker(fact))));
@@ -162,10 +184,11 @@ explorer.chart = (() => {
   function draw(title, facts) {
     const found = points(facts.filter(drawable)).sort((one, other) => one.at - other.at);
     if (found.length < 2) return null;
-    const [time, value] = [timeScale(found), valueScale(found)];
+    const height = found.length < MANY ? LOW : HIGH;
+    const [time, value] = [timeScale(found), valueScale(found, height)];
     const places = spread(found, time);
-    const image = svg("svg", { class: "chart", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": spoken(title, found) });
-    image.append(...axes(time, value), ...found.map((point, index) => drawPoint(point, places[index], value)));
+    const image = svg("svg", { class: "chart", viewBox: `0 0 ${WIDTH} ${height}`, role: "img", "aria-label": spoken(title, found) });
+    image.append(...axes(time, value, height), ...found.map((point, index) => drawPoint(point, places[index], value)), ...drawSigns(found, places, value));
     const left = facts.length - found.length;
     const note = left ? element("p", "details", `${counted(left, "claim")} without a figure or a time, listed below`) : "";
     return element("figure", "", image, legend(found), note);

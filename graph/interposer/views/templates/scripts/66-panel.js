@@ -78,7 +78,7 @@ explorer.panel = (() => {
   function relationRow(node, edge) {
     const other = otherEnd(edge, node);
     const notes = [counted(edge.now.sources, "source")];
-    if (!explorer.painter.isFirm(edge.now.status)) notes.unshift(edge.now.status);
+    if (!explorer.shown.isFirm(edge.now.status)) notes.unshift(edge.now.status);
     if (!other.shown) notes.push("off the map");
     const flag = edge.now.disputed && badge("disputed", "alert");
     const evidence = button("evidence", () => pickEdge(edge), mark(other), said(other.label, "name"), flag, said(notes.join(" · "), "count"));
@@ -162,7 +162,12 @@ explorer.panel = (() => {
     if (!longer) return [...parts, quiet("Nor is there one through the rest of this file within the filters.")];
     const missing = [from, ...longer.map((hop) => hop.to)].filter((node) => !node.shown);
     const words = `Open ${counted(missing.length, "thing")} that join${missing.length === 1 ? "s" : ""} them`;
-    return [...parts, element("div", "actions", button("action", () => explorer.state.change(explorer.shown.revealing(missing)), words))];
+    return [...parts, element("div", "actions", button("action", () => openAll(missing), words))];
+  }
+
+  function openAll(missing) {
+    explorer.map.bringNext();
+    explorer.state.change(explorer.shown.revealing(missing));
   }
 
   // ---------------------------------------------------------------- the panel itself

@@ -19,7 +19,7 @@ explorer.exports = (() => {
     const box = explorer.map.extent(view.nodes);
     const room = { width: box.right - box.left, height: box.bottom - box.top };
     const scale = Math.min(SCALE, (LONGEST_SIDE - 2 * MARGIN) / Math.max(room.width, room.height));
-    const header = explorer.layouts.isLayered() ? painter.HEADER : 0;
+    const header = explorer.layouts.isLayered() ? explorer.grounds.HEADER : 0;
     const offset = { x: MARGIN - box.left * scale, y: MARGIN + header - box.top * scale };
     return {
       scale, ratio: 1, offset, width: Math.ceil(room.width * scale + 2 * MARGIN),
@@ -33,7 +33,7 @@ explorer.exports = (() => {
     pen.translate(camera.offset.x, camera.offset.y);
     pen.scale(camera.scale, camera.scale);
     painter.drawUnder(pen, camera);
-    for (const node of view.nodes) painter.drawNode(pen, camera, node);
+    for (const node of view.nodes) explorer.things.drawNode(pen, camera, node);
     painter.drawOver(pen, camera);
     pen.restore();
   }

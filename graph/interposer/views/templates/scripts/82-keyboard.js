@@ -5,7 +5,7 @@ explorer.keyboard = (() => {
   const { page, announce, counted } = explorer.dom;
   const { view, neighbours, hiddenNeighbours, expand, collapse, closable } = explorer.shown;
   const { lit } = explorer.focus;
-  const { hover } = explorer.painter;
+  const { hover } = explorer.things;
   const { now } = explorer.state;
 
   const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
