@@ -107,6 +107,12 @@ def test_a_picture_carries_claims_of_every_status_whatever_it_opens_on(tiny):
     assert (planned.sources, planned.status) == (0, "planned")
 
 
+def test_filters_that_hide_every_relation_leave_the_things(tiny):
+    picture = whole(tiny, make_filters("rumoured"))
+    assert len(picture.first) == 5
+    assert picture.shown == ()
+
+
 def test_no_column_of_the_opening_view_takes_more_than_a_third():
     companies = [claim("hub", "uses", f"c{i}", family=f"f{i}") for i in range(20)]
     chips = [claim("hub", "uses", f"x{i}") for i in range(20)]

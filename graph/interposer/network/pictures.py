@@ -77,7 +77,8 @@ def whole(store: Store, filters: Filters = REPORTED, limit: int = LIMIT) -> Pict
             f"{len(every):,} things are more than one page can show ({LARGEST:,}); draw a part: a thing and what is around "
             "it (interposer viz THING --hops 2), a path (--path A B) or what a query finds (--query)"
         )
-    ranked = sorted((thing for thing in view.scores if view.scores[thing]), key=view.rank)
+    # Where the filters hide every relation, the things stand there alone and the page says what hides the rest.
+    ranked = sorted([thing for thing in view.scores if view.scores[thing]] or every, key=view.rank)
     columns = [[thing for thing in ranked if view.layer(thing) == layer] for layer in range(len(LAYERS))]
     # Each column shows its best, or the crowded ones would leave nothing of the others.
     sure = limit // (2 * len(LAYERS))

@@ -12,7 +12,6 @@ import base64
 import hashlib
 import json
 import math
-from collections import Counter
 from dataclasses import dataclass, fields
 from importlib import resources
 from pathlib import Path
@@ -151,7 +150,6 @@ class ExplorerNetwork(Network):  # type: ignore[misc]  # pyvis has no types
         page: str = self.templateEnv.get_template(self.path).render(
             picture=picture,
             hidden=[(reason, count) for reason, count in picture.hidden.items() if count],
-            legend=_legend(picture),
             style=Markup(_joined("styles/*.css")),
             scripts=scripts,
             data=Markup(_json_for_script(self._data())),
@@ -329,27 +327,6 @@ class Script:
     def hash(self) -> str:
         """Give the source expression by which a content security policy lets this script run."""
         return "sha256-" + base64.b64encode(hashlib.sha256(self.text.encode()).digest()).decode()
-
-
-@dataclass(frozen=True, slots=True)
-class LegendEntry:
-    """Holds one kind in the legend: its mark, colours and how many are shown."""
-
-    label: str
-    layer: int
-    path: str
-    light: str
-    dark: str
-    count: int
-
-
-def _legend(picture: Picture) -> list[LegendEntry]:
-    """List the kinds of a picture from the left column to the right."""
-    counts = Counter((node.layer, node.kind_label or node.kind, node.kind) for node in picture.nodes)
-    return [
-        LegendEntry(label, layer, SHAPES[SHAPE_OF.get(kind, "circle")], *COLOURS[layer], count)
-        for (layer, label, kind), count in sorted(counts.items())
-    ]
 
 
 def _label_width(node: PictureNode) -> int:
