@@ -81,5 +81,18 @@ explorer.dom = (() => {
     page("announcer").textContent = text;
   }
 
-  return { page, element, svg, said, button, named, mark, counted, number: (value) => number.format(value), webAddress, link, announce };
+  return {
+    page,
+    element,
+    svg,
+    said,
+    button,
+    named,
+    mark,
+    counted,
+    number: (value) => number.format(value),
+    webAddress,
+    link,
+    announce,
+  };
 })();

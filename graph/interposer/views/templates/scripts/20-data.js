@@ -33,7 +33,13 @@ explorer.data = (() => {
   function listKinds() {
     const found = new Map();
     for (const node of nodes) {
-      const kind = found.get(node.class) || { id: node.class, label: node.kind, layer: node.layer, group: node.group, count: 0 };
+      const kind = found.get(node.class) || {
+        id: node.class,
+        label: node.kind,
+        layer: node.layer,
+        group: node.group,
+        count: 0,
+      };
       kind.count += 1;
       found.set(node.class, kind);
     }
@@ -47,7 +53,15 @@ explorer.data = (() => {
   }
 
   return {
-    picture, nodes, edges, sources, communities, edgesOf, bySlug, factCount, otherEnd,
+    picture,
+    nodes,
+    edges,
+    sources,
+    communities,
+    edgesOf,
+    bySlug,
+    factCount,
+    otherEnd,
     kinds: listKinds(),
     countries: listCountries(),
   };

@@ -44,7 +44,10 @@ explorer.shown = (() => {
 
   const isFirm = (status) => !status || status === STATUSES[0];
   const firmest = (claims) =>
-    claims.reduce((best, { status }) => (STATUSES.indexOf(status) < STATUSES.indexOf(best) ? status : best), claims[0].status);
+    claims.reduce(
+      (best, { status }) => (STATUSES.indexOf(status) < STATUSES.indexOf(best) ? status : best),
+      claims[0].status,
+    );
 
   /** Weigh a relation by the claims that pass; `why` says which filter hides it, "" when none does. */
   function weigh(edge, statuses, when) {
@@ -66,7 +69,8 @@ explorer.shown = (() => {
   }
 
   /** What has no country passes every country. */
-  const isElsewhere = (node) => now.country !== "" && node.countries.length > 0 && !node.countries.includes(now.country);
+  const isElsewhere = (node) =>
+    now.country !== "" && node.countries.length > 0 && !node.countries.includes(now.country);
 
   /** Which filter hides a thing, "" when none does. */
   function nodeFailing(node, off) {
@@ -80,13 +84,16 @@ explorer.shown = (() => {
 
   /** The neighbours that closing a thing would take away: those that hang on nothing else that is open. */
   function hangingOn(node, opened) {
-    const hangs = (other) => other !== node && passingNeighbours(other).every((next) => next === node || next === other || !opened.has(next));
+    const hangs = (other) =>
+      other !== node && passingNeighbours(other).every((next) => next === node || next === other || !opened.has(next));
     return [...new Set(passingNeighbours(node))].filter((other) => opened.has(other) && hangs(other));
   }
 
   /** Replay the reader's steps over the opening set. */
   function openedNow() {
-    if (now.layout === "communities") return new Set(now.groups.flatMap((group) => nodes.filter((node) => node.community === group)));
+    if (now.layout === "communities") {
+      return new Set(now.groups.flatMap((group) => nodes.filter((node) => node.community === group)));
+    }
     const opened = new Set(nodes.filter((node) => node.first));
     const broughtBy = new Map();
     for (const step of now.steps) {
@@ -162,20 +169,27 @@ explorer.shown = (() => {
   /** Relations of a thing that pass the filters, to shown things first. */
   const relationsOf = (node) => edgesOf[node.id].filter((edge) => !edge.why && !otherEnd(edge, node).why);
   const shownEdgesOf = (node) => edgesOf[node.id].filter((edge) => edge.shown);
-  const neighbours = (node) => [...new Set(shownEdgesOf(node).map((edge) => otherEnd(edge, node)))].filter((other) => other !== node);
-  const hiddenNeighbours = (node) => [...new Set(relationsOf(node).map((edge) => otherEnd(edge, node)))].filter((other) => !other.shown);
+  const neighbours = (node) =>
+    [...new Set(shownEdgesOf(node).map((edge) => otherEnd(edge, node)))].filter((other) => other !== node);
+  const hiddenNeighbours = (node) =>
+    [...new Set(relationsOf(node).map((edge) => otherEnd(edge, node)))].filter((other) => !other.shown);
   const closable = (node) => {
-    const opened = now.steps.includes(`+${node.id}`) && now.steps.lastIndexOf(`+${node.id}`) > now.steps.lastIndexOf(`-${node.id}`);
+    const opened =
+      now.steps.includes(`+${node.id}`) && now.steps.lastIndexOf(`+${node.id}`) > now.steps.lastIndexOf(`-${node.id}`);
     return opened || hangingOn(node, view.opened).length > 0;
   };
 
   // ---------------------------------------------------------------- opening and closing
 
-  const step = (sign, node) => explorer.state.change({ steps: [...now.steps.filter((it) => it !== `+${node.id}` && it !== `-${node.id}`), sign + node.id] });
+  const step = (sign, node) =>
+    explorer.state.change({
+      steps: [...now.steps.filter((it) => it !== `+${node.id}` && it !== `-${node.id}`), sign + node.id],
+    });
   const expand = (node) => step("+", node);
   const collapse = (node) => {
-    if (now.steps.includes(`+${node.id}`)) explorer.state.change({ steps: now.steps.filter((it) => it !== `+${node.id}`) });
-    else step("-", node);
+    if (now.steps.includes(`+${node.id}`)) {
+      explorer.state.change({ steps: now.steps.filter((it) => it !== `+${node.id}`) });
+    } else step("-", node);
   };
 
   /** The choices under which things are on the map: opened, and no filter of kinds or countries in their way. */
@@ -185,8 +199,9 @@ explorer.shown = (() => {
     choices.kindsOff = now.kindsOff.filter((kind) => !kinds.has(kind));
     if (wanted.some(isElsewhere)) choices.country = "";
     const closed = wanted.filter((node) => !view.opened.has(node));
-    if (now.layout === "communities") choices.groups = [...new Set([...now.groups, ...closed.map((node) => node.community)])];
-    else if (closed.length) choices.steps = [...now.steps, ...closed.map((node) => `*${node.id}`)];
+    if (now.layout === "communities") {
+      choices.groups = [...new Set([...now.groups, ...closed.map((node) => node.community)])];
+    } else if (closed.length) choices.steps = [...now.steps, ...closed.map((node) => `*${node.id}`)];
     return choices;
   }
 
@@ -196,6 +211,18 @@ explorer.shown = (() => {
   look();
 
   return {
-    view, STATUSES, SHAPING, isFirm, hiddenBy, relationsOf, shownEdgesOf, neighbours, hiddenNeighbours, closable, expand, collapse, revealing,
+    view,
+    STATUSES,
+    SHAPING,
+    isFirm,
+    hiddenBy,
+    relationsOf,
+    shownEdgesOf,
+    neighbours,
+    hiddenNeighbours,
+    closable,
+    expand,
+    collapse,
+    revealing,
   };
 })();

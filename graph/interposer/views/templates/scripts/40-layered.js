@@ -1,4 +1,4 @@
-/** Places things in columns by layer: the same arithmetic as network/layout.py, so that opening more of them moves little. */
+/** Places things in columns by layer, with the same arithmetic as network/layout.py. */
 explorer.layered = (() => {
   "use strict";
 

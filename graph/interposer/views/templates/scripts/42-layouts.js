@@ -17,7 +17,9 @@ explorer.layouts = (() => {
   const isGrouped = () => explorer.state.now.layout === "communities";
 
   function placeLayered() {
-    drawn.columns = explorer.layered.place(view.nodes).map((column) => ({ ...column, label: picture.headings[column.layer] }));
+    drawn.columns = explorer.layered
+      .place(view.nodes)
+      .map((column) => ({ ...column, label: picture.headings[column.layer] }));
     explorer.layered.bend(view.edges, (edge) => [nodes[edge.from], nodes[edge.to]]);
   }
 
@@ -31,7 +33,11 @@ explorer.layouts = (() => {
     for (const it of placed) {
       const distance = away(it);
       const pull = distance > near ? (near + (distance - near) * FAR_PULL) / distance : 1;
-      Object.assign(it.node, { x: middle.x + (it.x - middle.x) * pull, y: middle.y + (it.y - middle.y) * pull, width: it.node.box });
+      Object.assign(it.node, {
+        x: middle.x + (it.x - middle.x) * pull,
+        y: middle.y + (it.y - middle.y) * pull,
+        width: it.node.box,
+      });
     }
   }
 
@@ -41,12 +47,14 @@ explorer.layouts = (() => {
     for (const node of nodes) if (node.community === number) counts.set(node.layer, (counts.get(node.layer) || 0) + 1);
     const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
     let start = -Math.PI / 2;
-    return [...counts].sort(([one], [other]) => one - other).map(([layer, count]) => {
-      const end = start + (2 * Math.PI * count) / total;
-      const stretch = { layer, start, end };
-      start = end;
-      return stretch;
-    });
+    return [...counts]
+      .sort(([one], [other]) => one - other)
+      .map(([layer, count]) => {
+        const end = start + (2 * Math.PI * count) / total;
+        const stretch = { layer, start, end };
+        start = end;
+        return stretch;
+      });
   });
 
   /** Overview: a circle for each community; the things of an open one stand inside it like the seeds of a sunflower. */
@@ -54,12 +62,24 @@ explorer.layouts = (() => {
     const members = communities.map(() => []);
     for (const node of view.nodes) members[node.community]?.push(node);
     drawn.groups = communities.map((group, number) => {
-      const made = { number, label: group.label, count: group.count, x: group.x * SPREAD, y: group.y * SPREAD, r: group.r * SPREAD, rim: rims[number] };
+      const made = {
+        number,
+        label: group.label,
+        count: group.count,
+        x: group.x * SPREAD,
+        y: group.y * SPREAD,
+        r: group.r * SPREAD,
+        rim: rims[number],
+      };
       made.open = members[number].length > 0;
       members[number].sort((one, other) => edgesOf[other.id].length - edgesOf[one.id].length || one.id - other.id);
       members[number].forEach((node, index) => {
         const away = made.r * 0.92 * Math.sqrt(index / Math.max(1, members[number].length));
-        Object.assign(node, { x: made.x + away * Math.cos(index * GOLDEN_ANGLE), y: made.y + away * Math.sin(index * GOLDEN_ANGLE), width: node.box });
+        Object.assign(node, {
+          x: made.x + away * Math.cos(index * GOLDEN_ANGLE),
+          y: made.y + away * Math.sin(index * GOLDEN_ANGLE),
+          width: node.box,
+        });
       });
       return made;
     });

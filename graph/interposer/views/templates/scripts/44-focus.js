@@ -26,15 +26,23 @@ explorer.focus = (() => {
 
   function backwards(to, cameBy) {
     const hops = [];
-    for (let at = cameBy.get(to), node = to; at; node = at.node, at = cameBy.get(node)) hops.unshift({ ...at, to: node });
+    for (let at = cameBy.get(to), node = to; at; node = at.node, at = cameBy.get(node)) {
+      hops.unshift({ ...at, to: node });
+    }
     return hops;
   }
 
-  const visibleRoute = (from, to) => (from.shown && to.shown ? route(from, to, shownEdgesOf, (node) => node.shown) : null);
+  const visibleRoute = (from, to) =>
+    from.shown && to.shown ? route(from, to, shownEdgesOf, (node) => node.shown) : null;
 
   /** The shortest way through everything in the file that passes the filters, opened or not. */
   const fileRoute = (from, to) =>
-    route(from, to, (node) => explorer.data.edgesOf[node.id].filter((edge) => !edge.why), (node) => !node.why || node === from || node === to);
+    route(
+      from,
+      to,
+      (node) => explorer.data.edgesOf[node.id].filter((edge) => !edge.why),
+      (node) => !node.why || node === from || node === to,
+    );
 
   function lightNode(node) {
     lit.main = node;

@@ -6,7 +6,21 @@ explorer.theme = (() => {
   const { picture } = explorer.data;
 
   const systemDark = matchMedia("(prefers-color-scheme: dark)");
-  const NAMES = ["ground", "band", "card", "ink", "soft-ink", "line", "accent", "edge", "disputed", "one", "few", "many", "unsupplied"];
+  const NAMES = [
+    "ground",
+    "band",
+    "card",
+    "ink",
+    "soft-ink",
+    "line",
+    "accent",
+    "edge",
+    "disputed",
+    "one",
+    "few",
+    "many",
+    "unsupplied",
+  ];
   const colours = { font: "sans-serif", layers: [] };
   let chosen = ""; // "light", "dark" or "" as the system has it
 

@@ -1,6 +1,7 @@
 /**
  * What all drawing needs. It is done with a pen and a camera: the pen is a canvas' context or the one of
- * 58-svg-pen.js; the camera says where a point of the picture lies on the medium: { scale, width, height, ratio, toScreen(x, y) }.
+ * 58-svg-pen.js; the camera says where a point of the picture lies on the medium:
+ * { scale, width, height, ratio, toScreen(x, y) }.
  */
 explorer.pens = (() => {
   "use strict";

@@ -1,4 +1,4 @@
-/** Draws things: a mark with its label in a box in the columns; a mark and, where there is room, its name in the free layouts. */
+/** Draws things: a mark with its label in a box; in the free layouts a mark, and its name where there is room. */
 explorer.things = (() => {
   "use strict";
 
@@ -35,7 +35,8 @@ explorer.things = (() => {
     pen.restore();
   }
 
-  const supplyOf = ({ suppliers }) => (!suppliers ? "unsupplied" : suppliers === 1 ? "one" : suppliers <= 3 ? "few" : "many");
+  const supplyOf = ({ suppliers }) =>
+    !suppliers ? "unsupplied" : suppliers === 1 ? "one" : suppliers <= 3 ? "few" : "many";
   const byKind = () => now.colour !== "suppliers";
   const colourOf = (node) => (byKind() ? colours.layers[node.layer] : colours[supplyOf(node)]);
 
@@ -66,8 +67,23 @@ explorer.things = (() => {
 
   function look(node) {
     const colour = colourOf(node);
-    if (lit.main === node) return { plate: 1, fill: byKind() ? colour : colours.ink, ink: colours.ground, mark: colours.ground, whole: true };
-    const card = { plate: 1, fill: colours.ground, stroke: colour, ink: colours.ink, mark: colour, whole: hover.node === node };
+    if (lit.main === node) {
+      return {
+        plate: 1,
+        fill: byKind() ? colour : colours.ink,
+        ink: colours.ground,
+        mark: colours.ground,
+        whole: true,
+      };
+    }
+    const card = {
+      plate: 1,
+      fill: colours.ground,
+      stroke: colour,
+      ink: colours.ink,
+      mark: colour,
+      whole: hover.node === node,
+    };
     if (card.whole || lit.nodes.has(node)) return card;
     return { plate: 0.88, fill: stripe(node.layer), ink: colours.ink, mark: colour };
   }
@@ -169,7 +185,9 @@ explorer.things = (() => {
       node.freeWidth ??= pen.measureText(freeText(pen, node)).width;
       const left = at.x - 6;
       const right = at.x + 7 * freeSize(node, camera) * camera.scale + 10 + node.freeWidth;
-      if (named.has(node) || taken.some((box) => left < box.right && box.left < right && Math.abs(at.y - box.y) < 17)) continue;
+      if (named.has(node) || taken.some((box) => left < box.right && box.left < right && Math.abs(at.y - box.y) < 17)) {
+        continue;
+      }
       taken.push({ left, right, y: at.y });
       named.add(node);
       if (taken.length === MOST_FREE_LABELS) return;

@@ -1,4 +1,4 @@
-/** Draws relations: the more sources, the thicker; dashed what is only planned or said; in another colour what is disputed. */
+/** Draws relations: thicker with more sources, dashed where only planned or rumoured, coloured where disputed. */
 explorer.relations = (() => {
   "use strict";
 

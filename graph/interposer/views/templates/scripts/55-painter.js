@@ -53,7 +53,9 @@ explorer.painter = (() => {
       drawVeil(pen, camera);
       drawLit(pen, camera);
     } else {
-      if (camera.scale >= ARROWS_FROM && !moving) for (const edge of view.edges) drawArrow(pen, camera, edge, colours.edge);
+      if (camera.scale >= ARROWS_FROM && !moving) {
+        for (const edge of view.edges) drawArrow(pen, camera, edge, colours.edge);
+      }
       drawFreeLabels(pen, camera, named);
     }
     drawGroupNames(pen, camera);

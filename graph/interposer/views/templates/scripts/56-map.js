@@ -23,10 +23,18 @@ explorer.map = (() => {
   const sight = { home: true, moving: false };
 
   const camera = {
-    get scale() { return network.getScale(); },
-    get width() { return page("canvas").clientWidth; },
-    get height() { return page("canvas").clientHeight; },
-    get ratio() { return window.devicePixelRatio || 1; },
+    get scale() {
+      return network.getScale();
+    },
+    get width() {
+      return page("canvas").clientWidth;
+    },
+    get height() {
+      return page("canvas").clientHeight;
+    },
+    get ratio() {
+      return window.devicePixelRatio || 1;
+    },
     toScreen: (x, y) => network.canvasToDOM({ x, y }),
   };
 
@@ -88,7 +96,11 @@ explorer.map = (() => {
       box.bottom = Math.max(box.bottom, bottom);
     };
     for (const node of shown) take(node.x - MARK, node.x - MARK + node.width, node.y - 12, node.y + 12);
-    if (isGrouped()) for (const group of drawn.groups) take(group.x - group.r, group.x + group.r, group.y - group.r - 20, group.y + group.r);
+    if (isGrouped()) {
+      for (const group of drawn.groups) {
+        take(group.x - group.r, group.x + group.r, group.y - group.r - 20, group.y + group.r);
+      }
+    }
     return Number.isFinite(box.left) ? box : { left: -100, right: 100, top: -50, bottom: 50 };
   }
 
@@ -121,14 +133,23 @@ explorer.map = (() => {
     if (!isLayered() || camera.scale >= LEAST_AT_FIRST || camera.width > NARROW) return;
     const best = drawn.byWeight[0];
     sight.home = false;
-    fit(extent(view.nodes), { largest: LARGEST, smallest: LEAST_AT_FIRST, centre: { x: best.x + best.width / 2, y: best.y } });
+    fit(extent(view.nodes), {
+      largest: LARGEST,
+      smallest: LEAST_AT_FIRST,
+      centre: { x: best.x + best.width / 2, y: best.y },
+    });
   }
 
   function reveal(shown) {
     const [first] = shown;
     if (!first) return;
     sight.home = false;
-    fit(extent(shown), { largest: 1.25, smallest: SMALLEST_FOCUS, centre: { x: first.x + first.width / 2, y: first.y }, moving: true });
+    fit(extent(shown), {
+      largest: 1.25,
+      smallest: SMALLEST_FOCUS,
+      centre: { x: first.x + first.width / 2, y: first.y },
+      moving: true,
+    });
   }
 
   function inSight(node) {
@@ -195,13 +216,16 @@ explorer.map = (() => {
     return best;
   }
 
-  const groupAt = (point) => drawn.groups.find((group) => Math.hypot(point.x - group.x, point.y - group.y) <= group.r) || null;
+  const groupAt = (point) =>
+    drawn.groups.find((group) => Math.hypot(point.x - group.x, point.y - group.y) <= group.r) || null;
 
   // ---------------------------------------------------------------- the pointer
 
   function toggleGroup({ number }) {
     const { groups } = explorer.state.now;
-    explorer.state.change({ groups: groups.includes(number) ? groups.filter((it) => it !== number) : [...groups, number] });
+    explorer.state.change({
+      groups: groups.includes(number) ? groups.filter((it) => it !== number) : [...groups, number],
+    });
   }
 
   function onClick({ pointer, event }) {
@@ -230,7 +254,11 @@ explorer.map = (() => {
       const stage = page("canvas").getBoundingClientRect();
       const point = network.DOMtoCanvas({ x: event.clientX - stage.left, y: event.clientY - stage.top });
       const left = event.type === "mouseleave";
-      hoverOn(left ? null : nodeAt(point), !left && explorer.focus.isOn() ? edgeAt(point) : null, left ? null : groupAt(point));
+      hoverOn(
+        left ? null : nodeAt(point),
+        !left && explorer.focus.isOn() ? edgeAt(point) : null,
+        left ? null : groupAt(point),
+      );
     });
   }
 
@@ -270,7 +298,9 @@ explorer.map = (() => {
   }
 
   /** The next pick moves the map to it, even where it lies in sight. */
-  const bringNext = () => { sight.wanted = true; };
+  const bringNext = () => {
+    sight.wanted = true;
+  };
 
   function listen() {
     network.on("beforeDrawing", (pen) => drawUnder(pen, camera, sight));
@@ -282,8 +312,12 @@ explorer.map = (() => {
       sight.moving = false;
       redraw();
     });
-    network.on("zoom", () => { sight.home = false; });
-    network.on("resize", () => { if (sight.home) showAll(false); });
+    network.on("zoom", () => {
+      sight.home = false;
+    });
+    network.on("resize", () => {
+      if (sight.home) showAll(false);
+    });
     page("canvas").addEventListener("mousemove", onMove);
     page("canvas").addEventListener("mouseleave", onMove);
     page("zoom-in").addEventListener("click", () => zoom(1.4));

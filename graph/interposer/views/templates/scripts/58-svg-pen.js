@@ -11,7 +11,13 @@ explorer.SvgPen = (() => {
   return class SvgPen {
     constructor(width, height) {
       this.root = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` });
-      Object.assign(this, { fillStyle: "#000", strokeStyle: "#000", lineWidth: 1, globalAlpha: 1, font: "10px sans-serif" });
+      Object.assign(this, {
+        fillStyle: "#000",
+        strokeStyle: "#000",
+        lineWidth: 1,
+        globalAlpha: 1,
+        font: "10px sans-serif",
+      });
       Object.assign(this, { textAlign: "left", dash: [], matrix: new DOMMatrix(), path: [], saved: [] });
     }
 
@@ -68,14 +74,16 @@ explorer.SvgPen = (() => {
 
     arc(x, y, radius, start, end) {
       const at = (angle) => `${short(x + radius * Math.cos(angle))} ${short(y + radius * Math.sin(angle))}`;
-      const half = (start + Math.min(end, start + 2 * Math.PI)) / 2; // by way of the middle, as no arc may be a whole circle
+      const half = (start + end) / 2; // by way of the middle, as no arc may be a whole circle
       const r = short(radius);
       this.path.push(`M${at(start)}A${r} ${r} 0 0 1 ${at(half)}A${r} ${r} 0 0 1 ${at(end)}`);
     }
 
     roundRect(x, y, width, height, radius) {
       const [w, h, r] = [width - 2 * radius, height - 2 * radius, radius].map(short);
-      this.path.push(`M${short(x + radius)} ${short(y)}h${w}a${r} ${r} 0 0 1 ${r} ${r}v${h}a${r} ${r} 0 0 1 -${r} ${r}`);
+      this.path.push(
+        `M${short(x + radius)} ${short(y)}h${w}a${r} ${r} 0 0 1 ${r} ${r}v${h}a${r} ${r} 0 0 1 -${r} ${r}`,
+      );
       this.path.push(`h-${w}a${r} ${r} 0 0 1 -${r} -${r}v-${h}a${r} ${r} 0 0 1 ${r} -${r}z`);
     }
 
@@ -88,13 +96,20 @@ explorer.SvgPen = (() => {
     }
 
     stroke() {
-      const made = svg("path", { d: this.path.join(""), fill: "none", stroke: this.strokeStyle, "stroke-width": short(this.lineWidth) });
+      const made = svg("path", {
+        d: this.path.join(""),
+        fill: "none",
+        stroke: this.strokeStyle,
+        "stroke-width": short(this.lineWidth),
+      });
       if (this.dash.length) made.setAttribute("stroke-dasharray", this.dash.join(" "));
       if (this.path.length) this.put(made);
     }
 
     fillRect(x, y, width, height) {
-      this.put(svg("rect", { x: short(x), y: short(y), width: short(width), height: short(height), fill: this.fillStyle }));
+      this.put(
+        svg("rect", { x: short(x), y: short(y), width: short(width), height: short(height), fill: this.fillStyle }),
+      );
     }
 
     fillText(text, x, y) {
@@ -110,7 +125,10 @@ explorer.SvgPen = (() => {
       if (this.globalAlpha !== 1) made.setAttribute("opacity", short(this.globalAlpha));
       if (!this.matrix.isIdentity) {
         const { a, b, c, d, e, f } = this.matrix;
-        made.setAttribute("transform", `matrix(${[a, b, c, d, e, f].map((value) => Number(value.toFixed(4))).join(" ")})`);
+        made.setAttribute(
+          "transform",
+          `matrix(${[a, b, c, d, e, f].map((value) => Number(value.toFixed(4))).join(" ")})`,
+        );
       }
       this.root.append(made);
     }

@@ -31,7 +31,9 @@ explorer.evidence = (() => {
   function badges(claim) {
     const made = element("div", "badges");
     if (claim.denies) made.append(badge("denies", "alert"));
-    if (claim.disputed || claim.disagreement) made.append(badge(DISAGREEMENTS.get(claim.disagreement) || "≠ sources disagree", "alert"));
+    if (claim.disputed || claim.disagreement) {
+      made.append(badge(DISAGREEMENTS.get(claim.disagreement) || "≠ sources disagree", "alert"));
+    }
     if (claim.status) made.append(badge(claim.status));
     if (claim.grade) made.append(gradeBadge(claim.grade));
     if (claim.weak) made.append(badge("only digests, forums or blogs say so"));
@@ -50,9 +52,15 @@ explorer.evidence = (() => {
   }
 
   function card(claim) {
-    const made = element("article", claim.denies ? "claim denies" : "claim", element("p", "text", said(claim.text || "")));
+    const made = element(
+      "article",
+      claim.denies ? "claim denies" : "claim",
+      element("p", "text", said(claim.text || "")),
+    );
     made.append(badges(claim), ...sourceLines(sources[claim.source] || {}));
-    const where = [claim.stated_on && `stated ${claim.stated_on}`, claim.locator && `at: ${claim.locator}`].filter(Boolean);
+    const where = [claim.stated_on && `stated ${claim.stated_on}`, claim.locator && `at: ${claim.locator}`].filter(
+      Boolean,
+    );
     if (where.length) made.append(element("p", "details", said(where.join(" · "))));
     if (claim.note) made.append(element("p", "note", said(claim.note)));
     if (claim.claim) made.append(element("p", "id", said(claim.claim)));

@@ -67,7 +67,8 @@ explorer.chart = (() => {
     const ticks = log ? powers(low, high) : steps(low >= 0 && low < high * 0.6 ? 0 : low, high);
     const [floor, top] = log ? [low, high] : [ticks[0], ticks.at(-1)];
     const reach = bend(top) - bend(floor) || 1;
-    const place = (value) => height - ROOM.bottom - ((bend(value) - bend(floor)) / reach) * (height - ROOM.top - ROOM.bottom);
+    const place = (value) =>
+      height - ROOM.bottom - ((bend(value) - bend(floor)) / reach) * (height - ROOM.top - ROOM.bottom);
     return { place, ticks };
   }
 
@@ -90,26 +91,40 @@ explorer.chart = (() => {
   function timeScale(found) {
     const first = Math.min(...found.map((point) => days(point.fact.from)));
     const last = Math.max(...found.map((point) => days(point.fact.to || point.fact.from)));
-    const [from, to] = [new Date(first * 86_400_000).getUTCFullYear(), new Date(last * 86_400_000).getUTCFullYear() + 1];
+    const [from, to] = [
+      new Date(first * 86_400_000).getUTCFullYear(),
+      new Date(last * 86_400_000).getUTCFullYear() + 1,
+    ];
     const [left, right] = [days(`${from}-01-01`), days(`${to}-01-01`)];
     const place = (at) => ROOM.left + ((at - left) / (right - left)) * (WIDTH - ROOM.left - ROOM.right);
     const every = Math.ceil((to - from) / 7);
-    const years = Array.from({ length: to - from }, (_, index) => from + index).filter((_, index) => index % every === 0);
-    return { place, ticks: years.map((year) => ({ label: String(year), at: days(`${year}-07-02`), start: days(`${year}-01-01`) })) };
+    const years = Array.from({ length: to - from }, (_, index) => from + index).filter(
+      (_, index) => index % every === 0,
+    );
+    return {
+      place,
+      ticks: years.map((year) => ({ label: String(year), at: days(`${year}-07-02`), start: days(`${year}-01-01`) })),
+    };
   }
 
   // ---------------------------------------------------------------- drawing
+
+  const text = (className, x, y, content, anchor) =>
+    svg("text", { class: className, x: round(x), y: round(y), "text-anchor": anchor }, content);
+  const grid = (d) => svg("path", { class: "grid", d });
 
   function axes(time, value, height) {
     const made = [];
     for (const tick of value.ticks) {
       const y = round(value.place(tick));
-      made.push(svg("path", { class: "grid", d: `M${ROOM.left} ${y}H${WIDTH - ROOM.right}` }));
-      made.push(svg("text", { class: "tick", x: ROOM.left - 6, y: y + 3.5, "text-anchor": "end" }, write(tick)));
+      made.push(
+        grid(`M${ROOM.left} ${y}H${WIDTH - ROOM.right}`),
+        text("tick", ROOM.left - 6, y + 3.5, write(tick), "end"),
+      );
     }
     for (const tick of time.ticks) {
-      made.push(svg("path", { class: "grid", d: `M${round(time.place(tick.start))} ${height - ROOM.bottom}v4` }));
-      made.push(svg("text", { class: "tick", x: round(time.place(tick.at)), y: height - 6, "text-anchor": "middle" }, tick.label));
+      made.push(grid(`M${round(time.place(tick.start))} ${height - ROOM.bottom}v4`));
+      made.push(text("tick", time.place(tick.at), height - 6, tick.label, "middle"));
     }
     return made;
   }
@@ -118,25 +133,27 @@ explorer.chart = (() => {
   function glyph(voice, firm, x, y) {
     const path = picture.shapes[SHAPES[(voice + Math.floor(voice / SERIES)) % SHAPES.length]];
     return svg("path", {
-      class: `voice-${voice % SERIES} ${firm ? "firm" : "soft"}`, d: path, transform: `translate(${round(x)} ${round(y)}) scale(0.72)`,
+      class: `voice-${voice % SERIES} ${firm ? "firm" : "soft"}`,
+      d: path,
+      transform: `translate(${round(x)} ${round(y)}) scale(0.72)`,
     });
   }
 
+  const line = (voice, d) => svg("path", { class: `span voice-${voice % SERIES}`, d });
+
   /** A claim: a line over its interval, marks at its figures, an arrow towards an open end. */
-  function drawPoint(point, x, value) {
-    const { fact, low, high, voice } = point;
-    const firm = explorer.shown.isFirm(fact.status);
+  function drawPoint({ fact, low, high, voice }, x, value) {
     const group = svg("g", { class: "point" }, svg("title", {}, sentence(fact)));
-    if (low !== high) group.append(svg("path", { class: `span voice-${voice % SERIES}`, d: `M${round(x)} ${round(value.place(low))}V${round(value.place(high))}` }));
-    for (const figure of new Set([low, high])) group.append(glyph(voice, firm, x, value.place(figure)));
-    if (fact.low === undefined || fact.high === undefined) {
-      const open = fact.high === undefined ? -1 : 1;
-      group.append(svg("path", { class: `span voice-${voice % SERIES}`, d: `M${round(x)} ${round(value.place(low) + 6 * open)}v${8 * open}m-3 ${-3 * open}l3 ${3 * open}l3 ${-3 * open}` }));
-    }
+    const [at, from, to] = [x, value.place(low), value.place(high)].map(round);
+    if (low !== high) group.append(line(voice, `M${at} ${from}V${to}`));
+    const firm = explorer.shown.isFirm(fact.status);
+    for (const y of new Set([from, to])) group.append(glyph(voice, firm, at, y));
+    if (fact.high === undefined) group.append(line(voice, `M${at} ${from - 6}v-8m-3 3l3 -3l3 3`));
+    if (fact.low === undefined) group.append(line(voice, `M${at} ${from + 6}v8m-3 -3l3 3l3 -3`));
     return group;
   }
 
-  /** ≠ over the highest figure of a time at which the graph knows that sources disagree, ↺ where one changed its word. */
+  /** ≠ over the highest figure of a time at which sources are known to disagree, ↺ where one changed its word. */
   function drawSigns(found, places, value) {
     const highest = new Map();
     found.forEach((point, index) => {
@@ -144,9 +161,10 @@ explorer.chart = (() => {
       const before = highest.get(point.at);
       if (!before || point.high > before.point.high) highest.set(point.at, { point, x: places[index] });
     });
-    return [...highest.values()].map(({ point, x }) =>
-      svg("text", { class: "differs", x: round(x), y: round(value.place(point.high) - 8), "text-anchor": "middle" }, point.fact.disagreement === "revision" ? "↺" : "≠"),
-    );
+    return [...highest.values()].map(({ point, x }) => {
+      const sign = point.fact.disagreement === "revision" ? "↺" : "≠";
+      return text("differs", x, value.place(point.high) - 8, sign, "middle");
+    });
   }
 
   /** Claims about one time stand side by side instead of on top of each other. */
@@ -160,8 +178,11 @@ explorer.chart = (() => {
     });
   }
 
-  const sentence = (fact) =>
-    [fact.period || fact.from, span(fact), fact.unit, explorer.shown.isFirm(fact.status) ? "" : `(${fact.status})`, `by ${speaker(fact)}`].filter(Boolean).join(" ");
+  function sentence(fact) {
+    const status = explorer.shown.isFirm(fact.status) ? "" : `(${fact.status})`;
+    const parts = [fact.period || fact.from, span(fact), fact.unit, status, `by ${speaker(fact)}`];
+    return parts.filter(Boolean).join(" ");
+  }
 
   function spoken(title, found) {
     const told = found.slice(0, MOST_SPOKEN).map(({ fact }) => sentence(fact));
@@ -170,14 +191,11 @@ explorer.chart = (() => {
   }
 
   function legend(found) {
-    const list = element("ul", "voices");
-    const seen = new Set();
-    for (const { fact, voice } of [...found].sort((one, other) => one.voice - other.voice)) {
-      if (seen.has(voice)) continue;
-      seen.add(voice);
-      list.append(element("li", "", svg("svg", { viewBox: "-7 -7 14 14", "aria-hidden": "true" }, glyph(voice, true, 0, 0)), said(speaker(fact))));
-    }
-    return list;
+    const names = new Map(
+      [...found].sort((one, other) => one.voice - other.voice).map(({ voice, fact }) => [voice, speaker(fact)]),
+    );
+    const sample = (voice) => svg("svg", { viewBox: "-7 -7 14 14", "aria-hidden": "true" }, glyph(voice, true, 0, 0));
+    return element("ul", "voices", ...[...names].map(([voice, name]) => element("li", "", sample(voice), said(name))));
   }
 
   /** The chart of one quantity with its legend; null when fewer than two claims have a figure and a time. */
@@ -187,10 +205,21 @@ explorer.chart = (() => {
     const height = found.length < MANY ? LOW : HIGH;
     const [time, value] = [timeScale(found), valueScale(found, height)];
     const places = spread(found, time);
-    const image = svg("svg", { class: "chart", viewBox: `0 0 ${WIDTH} ${height}`, role: "img", "aria-label": spoken(title, found) });
-    image.append(...axes(time, value, height), ...found.map((point, index) => drawPoint(point, places[index], value)), ...drawSigns(found, places, value));
+    const image = svg("svg", {
+      class: "chart",
+      viewBox: `0 0 ${WIDTH} ${height}`,
+      role: "img",
+      "aria-label": spoken(title, found),
+    });
+    image.append(
+      ...axes(time, value, height),
+      ...found.map((point, index) => drawPoint(point, places[index], value)),
+      ...drawSigns(found, places, value),
+    );
     const left = facts.length - found.length;
-    const note = left ? element("p", "details", `${counted(left, "claim")} without a figure or a time, listed below`) : "";
+    const note = left
+      ? element("p", "details", `${counted(left, "claim")} without a figure or a time, listed below`)
+      : "";
     return element("figure", "", image, legend(found), note);
   }
 

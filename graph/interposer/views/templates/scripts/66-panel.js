@@ -38,7 +38,9 @@ explorer.panel = (() => {
     const row = element("div", "actions");
     const hidden = hiddenNeighbours(node).length;
     if (!node.shown) row.append(button("action", () => explorer.picking.bring(node), "Show on the map"));
-    if (hidden && node.shown) row.append(button("action", () => expand(node), `Open ${counted(hidden, "more neighbour")}`));
+    if (hidden && node.shown) {
+      row.append(button("action", () => expand(node), `Open ${counted(hidden, "more neighbour")}`));
+    }
     if (node.shown && closable(node)) row.append(button("action", () => collapse(node), "Close neighbours"));
     row.append(button("action", () => explorer.picking.begin(node), "Path from here…"));
     return row;
@@ -52,7 +54,9 @@ explorer.panel = (() => {
       groups.get(words).push(edge);
     }
     const onMap = (edge) => Number(otherEnd(edge, node).shown);
-    for (const group of groups.values()) group.sort((one, other) => onMap(other) - onMap(one) || other.now.sources - one.now.sources);
+    for (const group of groups.values()) {
+      group.sort((one, other) => onMap(other) - onMap(one) || other.now.sources - one.now.sources);
+    }
     return groups;
   }
 
@@ -66,12 +70,16 @@ explorer.panel = (() => {
       return [list];
     }
     fill(group.slice(0, FIRST_RELATIONS));
-    const more = button("more", () => {
-      whole.add(key);
-      more.remove();
-      fill(group.slice(FIRST_RELATIONS));
-      list.children[FIRST_RELATIONS].querySelector("button").focus();
-    }, `Show all ${group.length}`);
+    const more = button(
+      "more",
+      () => {
+        whole.add(key);
+        more.remove();
+        fill(group.slice(FIRST_RELATIONS));
+        list.children[FIRST_RELATIONS].querySelector("button").focus();
+      },
+      `Show all ${group.length}`,
+    );
     return [list, more];
   }
 
@@ -81,14 +89,28 @@ explorer.panel = (() => {
     if (!explorer.shown.isFirm(edge.now.status)) notes.unshift(edge.now.status);
     if (!other.shown) notes.push("off the map");
     const flag = edge.now.disputed && badge("disputed", "alert");
-    const evidence = button("evidence", () => pickEdge(edge), mark(other), said(other.label, "name"), flag, said(notes.join(" · "), "count"));
-    const go = named(button("go", () => explorer.picking.bring(other), "→"), `Go to ${other.label}`);
+    const evidence = button(
+      "evidence",
+      () => pickEdge(edge),
+      mark(other),
+      said(other.label, "name"),
+      flag,
+      said(notes.join(" · "), "count"),
+    );
+    const go = named(
+      button("go", () => explorer.picking.bring(other), "→"),
+      `Go to ${other.label}`,
+    );
     return element("li", other.shown ? "" : "away", evidence, go);
   }
 
   function hiddenRelations(node) {
     const hidden = edgesOf[node.id].length - relationsOf(node).length;
-    if (hidden) return quiet(`${counted(hidden, "relation")} of this thing ${hidden === 1 ? "is" : "are"} hidden by the filters.`);
+    if (hidden) {
+      return quiet(
+        `${counted(hidden, "relation")} of this thing ${hidden === 1 ? "is" : "are"} hidden by the filters.`,
+      );
+    }
     return edgesOf[node.id].length ? "" : quiet("No relation of this thing is part of this picture.");
   }
 
@@ -97,21 +119,34 @@ explorer.panel = (() => {
   function numbers(node) {
     const groups = new Map();
     for (const fact of node.passing) {
-      const title = fact.metric ? [fact.metric, fact.scope && `(${fact.scope})`, fact.unit && `in ${fact.unit}`].filter(Boolean).join(" ") : "Dates and other facts";
+      const title = fact.metric
+        ? [fact.metric, fact.scope && `(${fact.scope})`, fact.unit && `in ${fact.unit}`].filter(Boolean).join(" ")
+        : "Dates and other facts";
       if (!groups.has(title)) groups.set(title, []);
       groups.get(title).push(fact);
     }
     if (!node.facts.length) return [];
     const hidden = node.facts.length - node.passing.length;
     const ordered = [...groups].sort(([, one], [, other]) => other.length - one.length);
-    const parts = [heading("Numbers and dates"), ...ordered.flatMap(([title, facts]) => quantity(title, facts, groups.size))];
-    if (hidden) parts.push(quiet(`${counted(hidden, "fact")} of this thing ${hidden === 1 ? "is" : "are"} hidden by the filters.`));
+    const parts = [
+      heading("Numbers and dates"),
+      ...ordered.flatMap(([title, facts]) => quantity(title, facts, groups.size)),
+    ];
+    if (hidden) {
+      parts.push(
+        quiet(`${counted(hidden, "fact")} of this thing ${hidden === 1 ? "is" : "are"} hidden by the filters.`),
+      );
+    }
     return parts;
   }
 
   function quantity(title, facts, groups) {
     const chart = explorer.chart.draw(title, facts);
-    const fold = element("details", "facts", element("summary", "", said(title), " ", said(counted(facts.length, "claim"), "count")));
+    const fold = element(
+      "details",
+      "facts",
+      element("summary", "", said(title), " ", said(counted(facts.length, "claim"), "count")),
+    );
     fold.open = groups === 1 && facts.length <= 3;
     fold.append(...facts.map(card));
     return chart ? [element("section", "quantity", element("h4", "", said(title)), chart, fold)] : [fold];
@@ -131,11 +166,22 @@ explorer.panel = (() => {
 
   /** Every claim, those that the filters let pass first; the others are said to be hidden, not left out. */
   function claimList(edge) {
-    if (!edge.claims.length) return [heading("0 claims"), quiet("The evidence of this relation is not part of this picture.")];
+    if (!edge.claims.length) {
+      return [heading("0 claims"), quiet("The evidence of this relation is not part of this picture.")];
+    }
     const passing = new Set(edge.passing);
     const parts = [heading(counted(passing.size, "claim")), ...edge.passing.map(card)];
     const rest = edge.claims.filter((claim) => !passing.has(claim));
-    if (rest.length) parts.push(element("details", "facts", element("summary", "", `${counted(rest.length, "claim")} hidden by the filters`), ...rest.map(card)));
+    if (rest.length) {
+      parts.push(
+        element(
+          "details",
+          "facts",
+          element("summary", "", `${counted(rest.length, "claim")} hidden by the filters`),
+          ...rest.map(card),
+        ),
+      );
+    }
     return parts;
   }
 
@@ -145,13 +191,24 @@ explorer.panel = (() => {
     const title = element("h2", "", said(path.from.label), " to ", said(path.to.label));
     if (!path.hops) return [title, ...noPath(path)];
     const steps = element("ol", "steps", ...path.hops.map(pathStep));
-    return [title, element("p", "names", `The shortest path over what is shown: ${counted(path.hops.length, "relation")}.`), steps];
+    return [
+      title,
+      element("p", "names", `The shortest path over what is shown: ${counted(path.hops.length, "relation")}.`),
+      steps,
+    ];
   }
 
   function pathStep({ edge, node, to }) {
     const forward = edge.from === node.id;
     const words = said(forward ? `${edge.label} →` : `← ${edge.label}`, "relation");
-    const evidence = button("evidence", () => pickEdge(edge), mark(to), words, said(to.label, "name"), said(counted(edge.now.sources, "source"), "count"));
+    const evidence = button(
+      "evidence",
+      () => pickEdge(edge),
+      mark(to),
+      words,
+      said(to.label, "name"),
+      said(counted(edge.now.sources, "source"), "count"),
+    );
     return element("li", "", evidence);
   }
 
@@ -162,7 +219,14 @@ explorer.panel = (() => {
     if (!longer) return [...parts, quiet("Nor is there one through the rest of this file within the filters.")];
     const missing = [from, ...longer.map((hop) => hop.to)].filter((node) => !node.shown);
     const words = `Open ${counted(missing.length, "thing")} that join${missing.length === 1 ? "s" : ""} them`;
-    return [...parts, element("div", "actions", button("action", () => openAll(missing), words))];
+    return [
+      ...parts,
+      element(
+        "div",
+        "actions",
+        button("action", () => openAll(missing), words),
+      ),
+    ];
   }
 
   function openAll(missing) {
@@ -188,9 +252,14 @@ explorer.panel = (() => {
   }
 
   function tell() {
-    if (now.node !== null) announce(`${nodes[now.node].label}, ${nodes[now.node].kind}, ${counted(relationsOf(nodes[now.node]).length, "relation")}`);
-    else if (now.edge !== null) announce(`${nodes[edges[now.edge].from].label} ${edges[now.edge].label} ${nodes[edges[now.edge].to].label}, ${counted(edges[now.edge].claims.length, "claim")}`);
-    else if (lit.path) announce(lit.path.hops ? `Path of ${counted(lit.path.hops.length, "relation")}` : "There is no path over what is shown");
+    const node = nodes[now.node];
+    const edge = edges[now.edge];
+    if (node) announce(`${node.label}, ${node.kind}, ${counted(relationsOf(node).length, "relation")}`);
+    else if (edge) {
+      const sentence = `${nodes[edge.from].label} ${edge.label} ${nodes[edge.to].label}`;
+      announce(`${sentence}, ${counted(edge.claims.length, "claim")}`);
+    } else if (lit.path?.hops) announce(`Path of ${counted(lit.path.hops.length, "relation")}`);
+    else announce("There is no path over what is shown");
   }
 
   function onChange(changed) {

@@ -33,7 +33,8 @@ explorer.table = (() => {
       ],
     },
     relations: {
-      rows: () => (listsAll() ? edges.filter((edge) => !edge.why && !nodes[edge.from].why && !nodes[edge.to].why) : view.edges),
+      rows: () =>
+        listsAll() ? edges.filter((edge) => !edge.why && !nodes[edge.from].why && !nodes[edge.to].why) : view.edges,
       pick: (edge) => pickRelation(edge),
       columns: [
         { id: "from", label: "From", of: (edge) => nodes[edge.from].label, mark: (edge) => nodes[edge.from] },
@@ -57,7 +58,12 @@ explorer.table = (() => {
         { id: "denies", label: "Denies", of: ({ claim }) => (claim.denies ? "denies" : ""), file: true },
         { id: "status", label: "Status", of: ({ claim }) => claim.status || "" },
         { id: "grade", label: "Grade", of: ({ claim }) => claim.grade || "" },
-        { id: "disagreement", label: "Disagreement", of: ({ claim }) => claim.disagreement || (claim.disputed ? "disputed" : ""), file: true },
+        {
+          id: "disagreement",
+          label: "Disagreement",
+          of: ({ claim }) => claim.disagreement || (claim.disputed ? "disputed" : ""),
+          file: true,
+        },
         { id: "period", label: "Period", of: ({ claim }) => claim.period || claim.from || "" },
         { id: "metric", label: "Metric", of: ({ claim }) => claim.metric || "", file: true },
         { id: "low", label: "Low", of: ({ claim }) => claim.low ?? "", file: true },
@@ -88,7 +94,8 @@ explorer.table = (() => {
 
   // ---------------------------------------------------------------- sorting
 
-  const compare = (one, other) => (typeof one === "number" && typeof other === "number" ? one - other : byText.compare(one, other));
+  const compare = (one, other) =>
+    typeof one === "number" && typeof other === "number" ? one - other : byText.compare(one, other);
 
   /** Sort by the column in the choices; what has no value comes last either way. */
   function sorted(name) {
@@ -117,7 +124,11 @@ explorer.table = (() => {
     const headings = columns.map((column) => {
       const on = now.sort.replace("-", "") === column.id;
       const arrow = on ? (now.sort.startsWith("-") ? "↓" : "↑") : "";
-      const made = element("th", "", button("", () => sortBy(column, rows), column.label, element("span", "arrow", arrow)));
+      const made = element(
+        "th",
+        "",
+        button("", () => sortBy(column, rows), column.label, element("span", "arrow", arrow)),
+      );
       made.scope = "col";
       made.dataset.column = column.id;
       if (on) made.setAttribute("aria-sort", now.sort.startsWith("-") ? "descending" : "ascending");
@@ -130,8 +141,9 @@ explorer.table = (() => {
     const value = column.of(row);
     const made = element("td", typeof value === "number" ? "number" : "");
     const address = column.address && webAddress(column.address(row) || "");
-    if (pick) made.append(button("pick", () => pick(row), column.mark ? mark(column.mark(row)) : "", said(String(value))));
-    else if (address) made.append(link(address, String(value)));
+    if (pick) {
+      made.append(button("pick", () => pick(row), column.mark ? mark(column.mark(row)) : "", said(String(value))));
+    } else if (address) made.append(link(address, String(value)));
     else made.append(said(typeof value === "number" ? number(value) : String(value)));
     return made;
   }
@@ -139,9 +151,14 @@ explorer.table = (() => {
   function append(body, rows, columns, pick) {
     const from = body.children.length;
     const next = rows.slice(from, from + PAGE);
-    body.append(...next.map((row) => element("tr", "", ...columns.map((column, place) => cell(column, row, place === 0 && pick)))));
+    body.append(
+      ...next.map((row) =>
+        element("tr", "", ...columns.map((column, place) => cell(column, row, place === 0 && pick))),
+      ),
+    );
     page("table-more").hidden = body.children.length >= rows.length;
-    page("table-more").textContent = `Show ${number(Math.min(PAGE, rows.length - body.children.length))} more of ${number(rows.length)}`;
+    page("table-more").textContent =
+      `Show ${number(Math.min(PAGE, rows.length - body.children.length))} more of ${number(rows.length)}`;
   }
 
   function show() {
@@ -150,7 +167,11 @@ explorer.table = (() => {
     const rows = sorted(now.tab);
     const body = element("tbody", "");
     append(body, rows, seen, pick);
-    page("table").replaceChildren(element("caption", "unseen", `${now.tab}: ${counted(rows.length, "row")}`), head(seen, rows), body);
+    page("table").replaceChildren(
+      element("caption", "unseen", `${now.tab}: ${counted(rows.length, "row")}`),
+      head(seen, rows),
+      body,
+    );
     page("table-more").onclick = () => {
       const before = body.children.length;
       append(body, rows, seen, pick);
@@ -170,7 +191,10 @@ explorer.table = (() => {
   function toCsv(name) {
     const { columns } = TABLES[name];
     const rows = now.tab === name ? sorted(name) : TABLES[name].rows();
-    return explorer.csv.write([columns.map((column) => column.label), ...rows.map((row) => columns.map((column) => column.of(row)))]);
+    return explorer.csv.write([
+      columns.map((column) => column.label),
+      ...rows.map((row) => columns.map((column) => column.of(row))),
+    ]);
   }
 
   const PARTS = [...explorer.shown.SHAPING, "view", "tab", "sort", "all"];
@@ -185,7 +209,9 @@ explorer.table = (() => {
     show();
   }
 
-  for (const tab of page("tabs").querySelectorAll("button")) tab.addEventListener("click", () => change({ tab: tab.dataset.tab, sort: "" }));
+  for (const tab of page("tabs").querySelectorAll("button")) {
+    tab.addEventListener("click", () => change({ tab: tab.dataset.tab, sort: "" }));
+  }
   page("table-all").addEventListener("change", () => change({ all: page("table-all").checked }));
 
   return { onChange, toCsv, names: Object.keys(TABLES) };

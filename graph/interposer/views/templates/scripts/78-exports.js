@@ -22,7 +22,10 @@ explorer.exports = (() => {
     const header = explorer.layouts.isLayered() ? explorer.grounds.HEADER : 0;
     const offset = { x: MARGIN - box.left * scale, y: MARGIN + header - box.top * scale };
     return {
-      scale, ratio: 1, offset, width: Math.ceil(room.width * scale + 2 * MARGIN),
+      scale,
+      ratio: 1,
+      offset,
+      width: Math.ceil(room.width * scale + 2 * MARGIN),
       height: Math.ceil(room.height * scale + 2 * MARGIN + header),
       toScreen: (x, y) => ({ x: x * scale + offset.x, y: y * scale + offset.y }),
     };
@@ -39,15 +42,23 @@ explorer.exports = (() => {
   }
 
   function footnote() {
-    const rings = explorer.state.now.colour === "suppliers" ? " · double ring: one supplier, single ring: two or three" : "";
-    const version = picture.dataVersion ? `, data ${picture.dataVersion}` : "";
-    return `Interposer${version} · ${counted(view.nodes.length, "thing")} of ${number(nodes.length)}, ${number(view.facts)} of ${counted(factCount, "fact")} · CC BY 4.0${rings}`;
+    const origin = picture.dataVersion ? `Interposer, data ${picture.dataVersion}` : "Interposer";
+    const things = `${counted(view.nodes.length, "thing")} of ${number(nodes.length)}`;
+    const facts = `${number(view.facts)} of ${counted(factCount, "fact")}`;
+    const parts = [origin, `${things}, ${facts}`, "CC BY 4.0"];
+    if (explorer.state.now.colour === "suppliers") parts.push("double ring: one supplier, single ring: two or three");
+    return parts.join(" · ");
   }
 
   function drawTitle(pen, width) {
     pen.fillStyle = colours.ground;
     pen.fillRect(0, 0, width, TITLE);
-    Object.assign(pen, { fillStyle: colours.ink, textAlign: "left", textBaseline: "middle", font: `650 18px ${colours.font}` });
+    Object.assign(pen, {
+      fillStyle: colours.ink,
+      textAlign: "left",
+      textBaseline: "middle",
+      font: `650 18px ${colours.font}`,
+    });
     pen.fillText((picture.title || "").slice(0, 160), MARGIN, 22);
     Object.assign(pen, { fillStyle: colours["soft-ink"], font: `12px ${colours.font}` });
     pen.fillText(footnote(), MARGIN, 44);
@@ -97,11 +108,20 @@ explorer.exports = (() => {
     setTimeout(() => URL.revokeObjectURL(address), 10_000);
   }
 
-  const fileName = (ending) => `${(picture.title || "picture").normalize("NFKD").replace(/[^a-zA-Z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60).toLowerCase() || "picture"}${ending}`;
+  const fileName = (ending) =>
+    `${
+      (picture.title || "picture")
+        .normalize("NFKD")
+        .replace(/[^a-zA-Z0-9]+/g, "-")
+        .replace(/^-+|-+$/g, "")
+        .slice(0, 60)
+        .toLowerCase() || "picture"
+    }${ending}`;
 
   const SAVERS = {
     png: () => toCanvas().toBlob((blob) => save(blob, fileName(".png"))),
-    svg: () => save(new Blob([new XMLSerializer().serializeToString(toSvg())], { type: "image/svg+xml" }), fileName(".svg")),
+    svg: () =>
+      save(new Blob([new XMLSerializer().serializeToString(toSvg())], { type: "image/svg+xml" }), fileName(".svg")),
     things: () => saveCsv("things"),
     relations: () => saveCsv("relations"),
     facts: () => saveCsv("facts"),

@@ -21,7 +21,12 @@ explorer.address = (() => {
   function readEdge(text) {
     const [from, predicate, to] = split(text);
     const start = bySlug.get(from);
-    return start && edgesOf[start.id].find((edge) => edge.from === start.id && edge.predicate === predicate && nodes[edge.to].slug === to)?.id;
+    return (
+      start &&
+      edgesOf[start.id].find(
+        (edge) => edge.from === start.id && edge.predicate === predicate && nodes[edge.to].slug === to,
+      )?.id
+    );
   }
 
   function readPath(text) {
@@ -46,21 +51,50 @@ explorer.address = (() => {
   }
 
   const readNumber = (text) => (/^\d{1,2}$/.test(text) ? Number(text) : undefined);
-  const readStatuses = (text) => (text === "all" ? STATUSES : STATUSES.filter((status) => split(text).includes(status)));
+  const readStatuses = (text) =>
+    text === "all" ? STATUSES : STATUSES.filter((status) => split(text).includes(status));
 
   // Each choice: its name in the address, how it is written and read; what cannot be read is as if it were not there.
   const FIELDS = [
-    { name: "node", key: "node", write: (id) => encode(nodes[id].slug), read: (text) => bySlug.get(decodeURIComponent(text))?.id },
+    {
+      name: "node",
+      key: "node",
+      write: (id) => encode(nodes[id].slug),
+      read: (text) => bySlug.get(decodeURIComponent(text))?.id,
+    },
     { name: "edge", key: "edge", write: edgeText, read: readEdge },
     { name: "path", key: "path", write: slugs, read: readPath },
-    { name: "status", key: "statuses", write: (list) => (list.length === STATUSES.length ? "all" : join(list)), read: readStatuses },
-    { name: "asof", key: "asOf", write: encode, read: (text) => (explorer.period.read(text) ? text : text === "any" ? "" : undefined) },
+    {
+      name: "status",
+      key: "statuses",
+      write: (list) => (list.length === STATUSES.length ? "all" : join(list)),
+      read: readStatuses,
+    },
+    {
+      name: "asof",
+      key: "asOf",
+      write: encode,
+      read: (text) => (explorer.period.read(text) ? text : text === "any" ? "" : undefined),
+    },
     { name: "min", key: "min", write: String, read: readNumber },
     { name: "country", key: "country", write: encode, read: (text) => among(countryNames)(decodeURIComponent(text)) },
     { name: "kind", key: "kindsOff", write: kindText, read: readKinds },
-    { name: "steps", key: "steps", write: (steps) => join(steps.map((step) => step[0] + nodes[Number(step.slice(1))].slug)), read: readSteps },
+    {
+      name: "steps",
+      key: "steps",
+      write: (steps) => join(steps.map((step) => step[0] + nodes[Number(step.slice(1))].slug)),
+      read: readSteps,
+    },
     { name: "layout", key: "layout", write: encode, read: among(explorer.layouts.available) },
-    { name: "groups", key: "groups", write: (groups) => groups.join("~"), read: (text) => split(text).map(Number).filter((group) => group in communities) },
+    {
+      name: "groups",
+      key: "groups",
+      write: (groups) => groups.join("~"),
+      read: (text) =>
+        split(text)
+          .map(Number)
+          .filter((group) => group in communities),
+    },
     { name: "colour", key: "colour", write: encode, read: among(["suppliers"]) },
     { name: "view", key: "view", write: encode, read: among(["table"]) },
     { name: "tab", key: "tab", write: encode, read: among(explorer.table.names) },
@@ -69,7 +103,9 @@ explorer.address = (() => {
   ];
 
   function write() {
-    const parts = FIELDS.filter(({ key }) => !isOpening(key)).map(({ name, key, write: put }) => `${name}=${now[key] === "" ? "any" : put(now[key])}`);
+    const parts = FIELDS.filter(({ key }) => !isOpening(key)).map(
+      ({ name, key, write: put }) => `${name}=${now[key] === "" ? "any" : put(now[key])}`,
+    );
     return parts.length ? `#${parts.join("&")}` : "";
   }
 

@@ -12,7 +12,8 @@ explorer.keyboard = (() => {
   const WORDS = { ArrowLeft: "to the left", ArrowRight: "to the right", ArrowUp: "above", ArrowDown: "below" };
 
   const pickedNode = () => (lit.nodes.has(lit.main) ? lit.main : null);
-  const bestConnected = () => view.nodes.reduce((best, node) => (!best || node.weight > best.weight ? node : best), null);
+  const bestConnected = () =>
+    view.nodes.reduce((best, node) => (!best || node.weight > best.weight ? node : best), null);
 
   /** The neighbour that lies best in a direction: near, and not too far off the axis. */
   function towards(node, [dx, dy]) {
@@ -109,7 +110,9 @@ explorer.keyboard = (() => {
 
   function onKey(event) {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || page("help").open) return;
-    const typing = event.target.closest?.("input:not([type=checkbox], [type=range]), textarea, select, [contenteditable]");
+    const typing = event.target.closest?.(
+      "input:not([type=checkbox], [type=range]), textarea, select, [contenteditable]",
+    );
     if (event.key === "Escape") closeOrClear();
     else if (typing) return;
     else if (KEYS.has(event.key)) KEYS.get(event.key)();
@@ -130,11 +133,15 @@ explorer.keyboard = (() => {
 
   /** A click elsewhere closes an open menu. */
   function closeMenus(event) {
-    for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
   }
 
   page("stage").addEventListener("keydown", onStageKey);
-  page("stage").addEventListener("focus", () => announce(`Map of ${counted(view.nodes.length, "thing")}. Arrow keys walk, question mark lists all keys.`));
+  page("stage").addEventListener("focus", () =>
+    announce(`Map of ${counted(view.nodes.length, "thing")}. Arrow keys walk, question mark lists all keys.`),
+  );
   page("stage").addEventListener("blur", () => explorer.map.hoverOn(null));
   page("help-open").addEventListener("click", () => page("help").showModal());
   page("help-close").addEventListener("click", () => page("help").close());

@@ -19,10 +19,12 @@
     return one === other;
   }
 
-  const hasChinese = () => nodes.some((node) => [node.label, ...node.names].some((name) => /\p{Script=Han}/u.test(name)));
+  const hasChinese = () =>
+    nodes.some((node) => [node.label, ...node.names].some((name) => /\p{Script=Han}/u.test(name)));
 
   // The panel before the map: what is picked must come into sight beside it.
-  for (const part of [explorer.panel, explorer.table, explorer.controls, explorer.map, explorer.address]) {
+  const { panel, table, filters, legend, summary, map, address } = explorer;
+  for (const part of [panel, table, filters, legend, summary, map, address]) {
     explorer.state.onChange((changed, how) => part.onChange(changed, how));
   }
   page("font-note").hidden = !(hasChinese() && lacksChineseFont());
