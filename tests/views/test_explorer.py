@@ -7,6 +7,7 @@ import hashlib
 import json
 import random
 import re
+import sys
 from dataclasses import fields, replace
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -516,6 +517,13 @@ def test_without_rustworkx_a_page_has_its_columns_and_says_what_is_missing(monke
     assert data_of(render(realistic_picture(10, groups=3)))["layouts"] == ["layered"]
     with pytest.raises(UsageError, match=r"install interposer\[viz\]"):
         render(realistic_picture(10), "force")
+
+
+def test_without_pyvis_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyvis.network", None)
+    monkeypatch.delitem(sys.modules, "interposer.views.explorer")
+    with pytest.raises(UsageError, match=r"install interposer\[viz\]"):
+        Drawing.of(Picture("", "", "1")).html()
 
 
 def test_fifty_thousand_things_are_refused_with_what_to_do() -> None:

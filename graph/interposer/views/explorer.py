@@ -17,16 +17,19 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import jinja2
-from markupsafe import Markup
-from pyvis.network import Network
-
 from interposer.errors import InterposerError, UsageError
 from interposer.knowledge.files import replaced
 from interposer.network import fast
 from interposer.network.force import circles, forced
 from interposer.network.layout import Box, placed, ranked, text_width
 from interposer.network.picture import LAYERS, Evidence, Fact, Opening, Picture, PictureEdge, PictureNode
+
+try:
+    import jinja2
+    from markupsafe import Markup
+    from pyvis.network import Network
+except ImportError:
+    raise UsageError("the explorer is drawn with pyvis, which is not installed; install interposer[viz]") from None
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
