@@ -32,15 +32,14 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_picture(browser: Browser, tmp_path: Path) -> Iterator[Open]:
-    """Write a picture's page and open it, watched."""
-    contexts = []
+    """Write a picture's page and open it; at the end of the test nothing may have been loaded, run or complained."""
+    pages: list[Opened] = []
 
     def open_it(picture: Picture, hash_: str = "", *, ready: bool = True, **options: Any) -> Opened:
         path = tmp_path / "picture.html"
         write(picture, path)
         given = {"viewport": {"width": 1400, "height": 900}, "reduced_motion": "reduce", **options}
         context = browser.new_context(**given)
-        contexts.append(context)
         page, seen = context.new_page(), Seen()
         page.set_default_timeout(10_000)
         seen.watch(page)
@@ -48,8 +47,13 @@ def open_picture(browser: Browser, tmp_path: Path) -> Iterator[Open]:
         page.goto(path.as_uri() + hash_)
         if ready:
             page.wait_for_selector("html[data-ready]")
-        return Opened(page, path.as_uri(), seen, context)
+        pages.append(Opened(page, path.as_uri(), seen, context))
+        return pages[-1]
 
     yield open_it
-    for context in contexts:
-        context.close()
+    try:
+        for opened in pages:
+            opened.assert_clean()
+    finally:
+        for opened in pages:
+            opened.context.close()

@@ -39,7 +39,6 @@ def test_hostile_text_runs_nothing_and_loads_nothing(open_picture: Open) -> None
         page.mouse.click(700, 450)
     page.keyboard.press("Escape")
     assert page.locator("#panel-body img, main a[href^='javascript'], main script, main iframe").count() == 0
-    opened.assert_clean()
 
 
 def test_hostile_text_stays_text_in_tables_filters_and_the_address(open_picture: Open) -> None:
@@ -60,8 +59,6 @@ def test_hostile_text_stays_text_in_tables_filters_and_the_address(open_picture:
     again = open_picture(hostile_picture(), page.evaluate("location.hash"))
     assert again.page.evaluate("JSON.stringify(explorer.state.now)") == state
     assert page.evaluate("Object.keys(Object.prototype)") == []
-    opened.assert_clean()
-    again.assert_clean()
 
 
 def test_hostile_text_in_the_address_is_ignored(open_picture: Open) -> None:
@@ -71,7 +68,6 @@ def test_hostile_text_in_the_address_is_ignored(open_picture: Open) -> None:
     opened = open_picture(small_picture(), wild)
     assert opened.page.evaluate("JSON.stringify(explorer.state.now) === JSON.stringify(explorer.state.opening)")
     expect(opened.panel).to_be_hidden()
-    opened.assert_clean()
 
 
 def test_a_long_label_is_whole_in_the_panel(open_picture: Open) -> None:
@@ -145,7 +141,6 @@ def test_a_click_on_a_node_opens_its_panel(open_picture: Open) -> None:
     expect(opened.panel).to_be_focused()
     opened.page.keyboard.press("Escape")
     expect(opened.panel).to_be_hidden()
-    opened.assert_clean()
 
 
 def test_a_click_on_an_edge_shows_every_claim_with_its_source(open_picture: Open) -> None:
@@ -168,7 +163,6 @@ def test_a_click_on_an_edge_shows_every_claim_with_its_source(open_picture: Open
     expect(denial).to_contain_text("denies")
     expect(denial).to_contain_text("javascript:alert(1)")
     expect(denial.locator("a")).to_have_count(0)
-    opened.assert_clean()
 
 
 def test_the_focus_stays_clear_of_the_panel(open_picture: Open) -> None:
@@ -201,7 +195,6 @@ def test_250_nodes_are_in_the_window_and_legible_and_no_label_lies_over_another(
         }).length"""
     )
     assert outside == 0
-    opened.assert_clean()
 
 
 def test_an_idle_page_draws_nothing(open_picture: Open) -> None:
@@ -290,7 +283,6 @@ def test_an_empty_picture_shows_its_message(open_picture: Open) -> None:
     opened = open_picture(Picture("Nothing", "", "1", hidden={"planned": 3}), ready=False)
     expect(opened.page.locator(".empty")).to_contain_text("There is nothing to show")
     expect(opened.page.locator("#search")).to_be_hidden()
-    opened.assert_clean()
 
 
 def test_one_thing_is_a_picture(open_picture: Open) -> None:
@@ -298,7 +290,6 @@ def test_one_thing_is_a_picture(open_picture: Open) -> None:
     opened.click("cowos")
     expect(opened.heading).to_have_text("CoWoS")
     expect(opened.panel).to_contain_text("No relation of this thing is part of this picture.")
-    opened.assert_clean()
 
 
 def test_without_scripts_the_page_says_why_it_is_empty(open_picture: Open) -> None:

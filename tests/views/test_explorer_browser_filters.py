@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from explorer_browser import Open, Opened, need_browser, small_picture
 from test_explorer import realistic_picture
+
+from interposer.network.picture import Opening
 
 need_browser()
 from playwright.sync_api import Page, expect  # noqa: E402  (where there is none, the module was skipped)
@@ -143,3 +147,31 @@ def test_search_takes_the_filters_out_of_the_way_of_what_it_finds(open_picture: 
     opened.search("Ajinomoto")
     expect(opened.heading).to_have_text("Ajinomoto")
     assert "ajinomoto" in opened.shown
+
+
+def test_a_page_opens_with_the_filters_of_the_command_line(open_picture: Open) -> None:
+    opening = Opening(("reported", "planned"), "2021", "2021-01-01", "2021-12-31", 1, dated_only=True)
+    opened = open_picture(replace(small_picture(), opening=opening))
+    page = opened.page
+    expect(page.locator("#status-text")).to_have_text("reported, planned")
+    expect(page.locator("#as-of-text")).to_have_text("2021")
+    expect(page.locator("#min")).to_have_value("1")
+    assert opened.hash == ""
+    assert relations(opened) == 1  # the others have no date
+    page.select_option("#min", "0")
+    assert opened.hash == "#min=0"
+
+
+def test_what_a_later_claim_denies_no_longer_holds(open_picture: Open) -> None:
+    picture = small_picture()
+    tsmc = picture.edges[0]
+    denied = tuple(replace(claim, denied="2023-01-01") for claim in tsmc.claims)
+    opened = open_picture(replace(picture, edges=(replace(tsmc, claims=denied), *picture.edges[1:])), "#asof=2022-12")
+    assert "tsmc" in opened.page.evaluate(
+        "explorer.shown.view.edges.map((edge) => explorer.data.nodes[edge.from].slug)"
+    )
+    opened.go("#asof=2023-01")
+    opened.page.wait_for_function("explorer.state.now.asOf === '2023-01'")
+    assert "tsmc" not in opened.page.evaluate(
+        "explorer.shown.view.edges.map((edge) => explorer.data.nodes[edge.from].slug)"
+    )

@@ -224,7 +224,6 @@ def test_a_vector_drawing_of_hostile_text_is_only_text(open_picture: Open, layou
     assert not [
         name for element in drawing.iter() for name in element.attrib if name.startswith("on") or "href" in name
     ]
-    opened.assert_clean()
 
 
 def test_the_picture_is_a_png_that_is_not_empty(open_picture: Open) -> None:
@@ -318,4 +317,15 @@ def test_axe_finds_nothing_serious(open_picture: Open, scheme: str, hash_: str) 
         opened.page.click("#help-open")
     if "node=" in hash_:
         opened.panel.locator(".quantity summary").click()
+    assert serious(opened) == []
+
+
+@pytest.mark.parametrize("size", [(1400, 900), (390, 844)])
+def test_axe_finds_nothing_serious_in_a_full_page(open_picture: Open, size: tuple[int, int]) -> None:
+    if not AXE.exists():
+        skip_loudly("axe-core is not installed (scripts/setup dev)")
+    viewport = dict(zip(("width", "height"), size, strict=True))
+    opened = open_picture(realistic_picture(80), "#node=thing-3", viewport=viewport)
+    if opened.page.locator("#filters-toggle").is_visible():
+        opened.page.click("#filters-toggle")
     assert serious(opened) == []

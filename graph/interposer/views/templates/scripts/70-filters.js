@@ -107,7 +107,7 @@ explorer.filters = (() => {
     showSlider();
     showHiddenCounts();
     const active = NAMES.filter((name) => JSON.stringify(now[name]) !== JSON.stringify(CLEARED[name])).length;
-    page("clear").disabled = active === 0;
+    page("clear").setAttribute("aria-disabled", String(active === 0));
     page("filters-active").textContent = active ? String(active) : "";
   }
 
@@ -130,7 +130,7 @@ explorer.filters = (() => {
 
   function clearFilters() {
     change({ ...CLEARED });
-    page("query").focus();
+    page("clear").focus({ preventScroll: true });
   }
 
   fillStatuses();
