@@ -47,6 +47,16 @@ def test_what_is_related_lies_nearer_than_what_is_not(monkeypatch, at_once):
     assert mean(links) < 0.6 * mean([(chance.choice(keys), chance.choice(keys)) for _ in range(300)])
 
 
+def test_single_things_are_not_thrown_far_out_and_the_middle_is_not_crowded():
+    keys, links, _ = world(200, 1)
+    alone = [f"alone{number}" for number in range(5)]
+    places = forced([*keys, *alone], links)
+    away = sorted(math.hypot(x / force._WIDE, y) for x, y in places.values())
+    radius = force.PITCH * math.sqrt(len(places))
+    assert away[-1] <= 1.05 * radius
+    assert away[len(away) // 4] >= 0.25 * radius
+
+
 def test_things_of_no_community_have_a_place_too(monkeypatch):
     monkeypatch.setattr(force, "AT_ONCE", 5)
     keys, links, groups = world(20, 4)

@@ -91,19 +91,28 @@ def _settled(keys: Sequence[str], links: Sequence[tuple[str, str]], radius: floa
     if not places:
         return {}
     middle = (sum(x for x, _ in places) / len(places), sum(y for _, y in places) / len(places))
-    far = sorted(math.hypot(x - middle[0], y - middle[1]) for x, y in places)
-    bound = far[int(0.95 * (len(far) - 1))] or 1.0
-    return {key: _drawn_in(places[at], middle, bound, radius) for key, at in number.items()}
+    away = [math.hypot(x - middle[0], y - middle[1]) for x, y in places]
+    evened = _evened(away)
+    found = {}
+    for key, at in number.items():
+        scale = radius * evened[at] / away[at] if away[at] else 0.0
+        found[key] = ((places[at][0] - middle[0]) * scale, (places[at][1] - middle[1]) * scale)
+    return found
 
 
-def _drawn_in(place: Point, middle: Point, bound: float, radius: float) -> Point:
-    """Scale a place to the radius; the few that lie far out come as near as order allows."""
-    x, y = place[0] - middle[0], place[1] - middle[1]
-    away = math.hypot(x, y)
-    if away <= bound:
-        return x / bound * radius, y / bound * radius
-    reach = radius * (1 + 0.25 * (1 - bound / away))
-    return x / away * reach, y / away * reach
+def _evened(away: Sequence[float]) -> list[float]:
+    """Turn distances from the middle into shares of a radius that leave it neither crowded nor the rim empty.
+
+    Forces crowd what is well connected and throw single things far out. In order of their distance the things would
+    fill a disc evenly; a third of what the forces said is kept, up to where nearly all of them lie.
+    """
+    ordered = sorted(range(len(away)), key=lambda at: (away[at], at))
+    bound = away[ordered[int(0.95 * (len(away) - 1))]] or 1.0
+    evened = [0.0] * len(away)
+    for place, at in enumerate(ordered):
+        even = math.sqrt((place + 0.5) / len(away))
+        evened[at] = (2 * even + min(away[at] / bound, 1.0)) / 3
+    return evened
 
 
 def _packed(groups: Sequence[Collection[str]], links: Sequence[tuple[str, str]], radii: Sequence[float]) -> list[Point]:
