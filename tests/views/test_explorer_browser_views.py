@@ -103,6 +103,17 @@ def test_a_click_on_a_community_opens_it_in_place(open_picture: Open) -> None:
     assert "film" in opened.shown
 
 
+def test_what_is_picked_stays_in_sight_among_communities(open_picture: Open) -> None:
+    opened = open_picture(small_picture(), "#node=film")
+    opened.page.click("#layouts [data-value=communities]")
+    assert "film" in opened.shown
+    assert opened.hash == "#node=film&layout=communities&groups=1"
+    opened.go("#node=film&layout=communities")
+    opened.page.wait_for_function("explorer.shown.view.nodes.length === 0")
+    opened.page.get_by_role("button", name="Show on the map").click()
+    assert "film" in opened.shown
+
+
 # Numbers and colours -----------------------------------------------------------------------------
 
 

@@ -47,7 +47,7 @@ explorer.focus = (() => {
   function lightNode(node) {
     lit.main = node;
     lit.edges = new Set(shownEdgesOf(node));
-    lit.nodes = new Set([node]);
+    lit.nodes = new Set(node.shown ? [node] : []);
     for (const edge of lit.edges) lit.nodes.add(nodes[edge.from]).add(nodes[edge.to]);
   }
 

@@ -49,7 +49,7 @@ explorer.painter = (() => {
   }
 
   function drawOver(pen, camera, { moving = false } = {}) {
-    if (explorer.focus.isOn()) {
+    if (lit.nodes.size) {
       drawVeil(pen, camera);
       drawLit(pen, camera);
     } else {

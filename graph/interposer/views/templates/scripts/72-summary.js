@@ -45,9 +45,19 @@ explorer.summary = (() => {
 
   // ---------------------------------------------------------------- switches
 
-  function fillSwitch(id, name, choices) {
+  /** What is picked stays in sight: among communities its own is opened. */
+  function chooseLayout(layout) {
+    const picked = nodes[now.node];
+    const choices = { layout };
+    if (layout === "communities" && picked && !now.groups.includes(picked.community)) {
+      choices.groups = [...now.groups, picked.community];
+    }
+    change(choices);
+  }
+
+  function fillSwitch(id, choose, choices) {
     for (const [value, text] of choices) {
-      const made = button("", () => change({ [name]: value }), text);
+      const made = button("", () => choose(value), text);
       made.dataset.value = value;
       page(id).append(made);
     }
@@ -77,8 +87,8 @@ explorer.summary = (() => {
   }
 
   const layouts = explorer.layouts.available.map((name) => [name, LAYOUT_NAMES.get(name) || name]);
-  fillSwitch("layouts", "layout", layouts);
-  fillSwitch("views", "view", [
+  fillSwitch("layouts", chooseLayout, layouts);
+  fillSwitch("views", (chosen) => change({ view: chosen }), [
     ["map", "Map"],
     ["table", "Table"],
   ]);
