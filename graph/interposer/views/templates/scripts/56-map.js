@@ -338,5 +338,5 @@ explorer.map = (() => {
   const network = makeNetwork();
   listen();
 
-  return { camera, extent, showAll, showFirst, reveal, redraw, bringNext, hoverOn, onChange };
+  return { camera, extent, showAll, showFirst, redraw, bringNext, hoverOn, onChange };
 })();

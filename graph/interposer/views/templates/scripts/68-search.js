@@ -1,5 +1,5 @@
 /** Answers the search box: every name in every language, of things that are on the map and of those that are not. */
-explorer.search = (() => {
+(() => {
   "use strict";
 
   const { page, element, said, mark } = explorer.dom;
@@ -111,6 +111,4 @@ explorer.search = (() => {
   page("query").addEventListener("input", suggest);
   page("query").addEventListener("keydown", onKey);
   page("query").addEventListener("blur", () => showSuggestions(false));
-
-  return { find, fold };
 })();

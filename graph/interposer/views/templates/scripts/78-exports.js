@@ -1,5 +1,5 @@
 /** Saves what is shown: the picture as PNG or SVG, the tables as CSV; and prints it. */
-explorer.exports = (() => {
+(() => {
   "use strict";
 
   const { page, counted, number } = explorer.dom;
@@ -150,6 +150,4 @@ explorer.exports = (() => {
   window.addEventListener("beforeprint", beforePrint);
   window.addEventListener("afterprint", () => page("print-picture").replaceChildren());
   page("export-menu").addEventListener("click", onMenu);
-
-  return { toSvg };
 })();

@@ -136,7 +136,7 @@ explorer.address = (() => {
     try {
       history[how === "replace" ? "replaceState" : "pushState"](null, "", hash || location.href.replace(/#.*$/s, ""));
     } catch {
-      explorer.address.silent = true;
+      // the view is as chosen all the same
     }
   }
 
@@ -152,5 +152,5 @@ explorer.address = (() => {
 
   window.addEventListener("popstate", follow);
 
-  return { onChange, follow, write, silent: false };
+  return { onChange, follow, write };
 })();

@@ -1,5 +1,5 @@
 /** Lets a reader do everything without a pointer. */
-explorer.keyboard = (() => {
+(() => {
   "use strict";
 
   const { page, announce, counted } = explorer.dom;
@@ -147,6 +147,4 @@ explorer.keyboard = (() => {
   page("help-close").addEventListener("click", () => page("help").close());
   document.addEventListener("keydown", onKey);
   document.addEventListener("pointerdown", closeMenus);
-
-  return { towards };
 })();
