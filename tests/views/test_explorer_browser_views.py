@@ -112,6 +112,9 @@ def test_what_is_picked_stays_in_sight_among_communities(open_picture: Open) -> 
     opened.page.wait_for_function("explorer.shown.view.nodes.length === 0")
     opened.page.get_by_role("button", name="Show on the map").click()
     assert "film" in opened.shown
+    opened.page.get_by_role("button", name="Open 1 more neighbour").click()
+    assert {"film", "cowos"} <= set(opened.shown)
+    expect(opened.page.get_by_role("button", name="Close neighbours")).to_have_count(0)
 
 
 # Numbers and colours -----------------------------------------------------------------------------

@@ -56,8 +56,9 @@ def test_a_relation_beside_an_answer_waits_for_one_of_its_ends(open_picture: Ope
     expect(opened.panel.locator(".relations li")).to_have_count(1)
     drawn = "explorer.data.edges[0].shown"
     assert opened.page.evaluate(drawn) is False
-    opened.go("#node=tsmc&steps=%2Btsmc")
-    opened.page.wait_for_function(drawn)
+    opened.page.get_by_role("button", name="Draw 1 more relation").click()
+    assert opened.page.evaluate(drawn) is True
+    assert opened.hash == "#node=tsmc&steps=+tsmc"
 
 
 def test_hovering_tells_how_many_neighbours_are_hidden(open_picture: Open) -> None:

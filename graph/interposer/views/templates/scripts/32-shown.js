@@ -80,6 +80,7 @@ explorer.shown = (() => {
 
   // ---------------------------------------------------------------- opened things
 
+  const isGrouped = () => now.layout === "communities";
   const passingNeighbours = (node) => edgesOf[node.id].filter((edge) => !edge.why).map((edge) => otherEnd(edge, node));
 
   /** The neighbours that closing a thing would take away: those that hang on nothing else that is open. */
@@ -91,28 +92,26 @@ explorer.shown = (() => {
 
   /** Replay the reader's steps over the opening set. */
   function openedNow() {
-    if (now.layout === "communities") {
+    if (isGrouped()) {
       return new Set(now.groups.flatMap((group) => nodes.filter((node) => node.community === group)));
     }
     const opened = new Set(nodes.filter((node) => node.first));
-    const broughtBy = new Map();
-    for (const step of now.steps) {
-      const node = nodes[Number(step.slice(1))];
-      if (step[0] === "*") opened.add(node);
-      else if (step[0] === "+") {
-        const brought = passingNeighbours(node).filter((other) => !opened.has(other));
-        broughtBy.set(node, brought);
-        for (const other of [node, ...brought]) opened.add(other);
-      } else for (const other of broughtBy.get(node) || hangingOn(node, opened)) opened.delete(other);
+    for (const taken of now.steps) {
+      const node = nodes[Number(taken.slice(1))];
+      if (taken[0] === "-") for (const other of hangingOn(node, opened)) opened.delete(other);
+      else opened.add(node);
+      if (taken[0] === "+") for (const other of passingNeighbours(node)) opened.add(other);
     }
     return opened;
   }
 
   // ---------------------------------------------------------------- all together
 
-  function count(hidden, why, facts, things = 0, relations = 0) {
-    const sum = hidden.get(why) || { facts: 0, things: 0, relations: 0 };
-    hidden.set(why, { facts: sum.facts + facts, things: sum.things + things, relations: sum.relations + relations });
+  const NONE = Object.freeze({ facts: 0, things: 0 });
+
+  function count(hidden, why, facts, things) {
+    const sum = hidden.get(why) || NONE;
+    hidden.set(why, { facts: sum.facts + facts, things: sum.things + things });
   }
 
   /** Count facts and things under the first filter that hides each; what only waits to be opened comes last. */
@@ -121,7 +120,7 @@ explorer.shown = (() => {
     const claimsHidden = (claims, behind) => {
       for (const claim of claims) {
         const why = failing(claim, statuses, when) || behind;
-        if (why) count(hidden, why, 1);
+        if (why) count(hidden, why, 1, 0);
       }
     };
     for (const node of nodes) {
@@ -132,7 +131,6 @@ explorer.shown = (() => {
     for (const edge of edges) {
       const ends = [nodes[edge.from], nodes[edge.to]];
       const why = edge.why || ends[0].why || ends[1].why || (edge.shown ? "" : "opened");
-      if (why) count(hidden, why, 0, 0, 1);
       claimsHidden(edge.claims, why);
     }
     return hidden;
@@ -164,33 +162,41 @@ explorer.shown = (() => {
     view.facts = factCount - [...view.hidden.values()].reduce((sum, { facts }) => sum + facts, 0);
   }
 
-  const hiddenBy = (why) => view.hidden.get(why) || { facts: 0, things: 0, relations: 0 };
+  const hiddenBy = (why) => view.hidden.get(why) || NONE;
 
-  /** Relations of a thing that pass the filters, to shown things first. */
+  /** Relations of a thing that pass the filters, on the map or not. */
   const relationsOf = (node) => edgesOf[node.id].filter((edge) => !edge.why && !otherEnd(edge, node).why);
   const shownEdgesOf = (node) => edgesOf[node.id].filter((edge) => edge.shown);
   const neighbours = (node) =>
     [...new Set(shownEdgesOf(node).map((edge) => otherEnd(edge, node)))].filter((other) => other !== node);
   const hiddenNeighbours = (node) =>
     [...new Set(relationsOf(node).map((edge) => otherEnd(edge, node)))].filter((other) => !other.shown);
-  const closable = (node) => {
-    const opened =
-      now.steps.includes(`+${node.id}`) && now.steps.lastIndexOf(`+${node.id}`) > now.steps.lastIndexOf(`-${node.id}`);
-    return opened || hangingOn(node, view.opened).length > 0;
-  };
+
+  /** Relations to things on the map that wait, as no part of the answer, until the thing is expanded. */
+  const waitingRelations = (node) => relationsOf(node).filter((edge) => !edge.shown && otherEnd(edge, node).shown);
 
   // ---------------------------------------------------------------- opening and closing
 
-  const step = (sign, node) =>
-    explorer.state.change({
-      steps: [...now.steps.filter((it) => it !== `+${node.id}` && it !== `-${node.id}`), sign + node.id],
-    });
-  const expand = (node) => step("+", node);
-  const collapse = (node) => {
-    if (now.steps.includes(`+${node.id}`)) {
-      explorer.state.change({ steps: now.steps.filter((it) => it !== `+${node.id}`) });
-    } else step("-", node);
-  };
+  const closable = (node) =>
+    !isGrouped() && (now.steps.includes(`+${node.id}`) || hangingOn(node, view.opened).length > 0);
+
+  /** A thing is expanded or closed once: its last step stands. */
+  function step(sign, node) {
+    const others = now.steps.filter((it) => it !== `+${node.id}` && it !== `-${node.id}`);
+    explorer.state.change({ steps: [...others, sign + node.id] });
+  }
+
+  /** Open a thing's neighbours; among communities, those that they are in. */
+  function expand(node) {
+    if (isGrouped()) explorer.state.change(revealing(hiddenNeighbours(node)));
+    else step("+", node);
+  }
+
+  /** Close what was opened from a thing, or else what hangs on it alone. */
+  function collapse(node) {
+    if (!now.steps.includes(`+${node.id}`)) step("-", node);
+    else explorer.state.change({ steps: now.steps.filter((it) => it !== `+${node.id}`) });
+  }
 
   /** The choices under which things are on the map: opened, and no filter of kinds or countries in their way. */
   function revealing(wanted) {
@@ -199,7 +205,7 @@ explorer.shown = (() => {
     choices.kindsOff = now.kindsOff.filter((kind) => !kinds.has(kind));
     if (wanted.some(isElsewhere)) choices.country = "";
     const closed = wanted.filter((node) => !view.opened.has(node));
-    if (now.layout === "communities") {
+    if (isGrouped()) {
       choices.groups = [...new Set([...now.groups, ...closed.map((node) => node.community)])];
     } else if (closed.length) choices.steps = [...now.steps, ...closed.map((node) => `*${node.id}`)];
     return choices;
@@ -220,6 +226,7 @@ explorer.shown = (() => {
     shownEdgesOf,
     neighbours,
     hiddenNeighbours,
+    waitingRelations,
     closable,
     expand,
     collapse,

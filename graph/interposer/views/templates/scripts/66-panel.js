@@ -4,7 +4,7 @@ explorer.panel = (() => {
 
   const { page, element, said, button, named, mark, counted, announce } = explorer.dom;
   const { nodes, edges, edgesOf, otherEnd } = explorer.data;
-  const { relationsOf, hiddenNeighbours, closable, expand, collapse } = explorer.shown;
+  const { relationsOf, hiddenNeighbours, waitingRelations, closable, expand, collapse } = explorer.shown;
   const { badge, card } = explorer.evidence;
   const { lit, fileRoute } = explorer.focus;
   const { now, pickEdge } = explorer.state;
@@ -38,9 +38,9 @@ explorer.panel = (() => {
     const row = element("div", "actions");
     const hidden = hiddenNeighbours(node).length;
     if (!node.shown) row.append(button("action", () => explorer.picking.bring(node), "Show on the map"));
-    if (hidden && node.shown) {
-      row.append(button("action", () => expand(node), `Open ${counted(hidden, "more neighbour")}`));
-    }
+    const waiting = waitingRelations(node).length;
+    const more = hidden ? `Open ${counted(hidden, "more neighbour")}` : `Draw ${counted(waiting, "more relation")}`;
+    if (node.shown && hidden + waiting) row.append(button("action", () => expand(node), more));
     if (node.shown && closable(node)) row.append(button("action", () => collapse(node), "Close neighbours"));
     row.append(button("action", () => explorer.picking.begin(node), "Path from here…"));
     return row;
