@@ -117,6 +117,29 @@ def test_what_is_picked_stays_in_sight_among_communities(open_picture: Open) -> 
     expect(opened.page.get_by_role("button", name="Close neighbours")).to_have_count(0)
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("name", "hash_", "width"),
+    [
+        ("opening", "", 1400),
+        ("focus", "#node=thing-0", 1400),
+        ("forces", "#layout=force&colour=suppliers", 1400),
+        ("communities", "#layout=communities&groups=0", 1400),
+        ("table", "#view=table&tab=facts", 1400),
+        ("phone", "#node=thing-0", 390),
+    ],
+)
+def test_a_screenshot_of_each_view_is_kept(
+    open_picture: Open, tmp_path: Path, scheme: str, name: str, hash_: str, width: int
+) -> None:
+    """Screenshots stay in the test run's folder, for whoever changes the looks of the page."""
+    viewport = {"width": width, "height": 900}
+    opened = open_picture(realistic_picture(120, first=90, groups=9), hash_, color_scheme=scheme, viewport=viewport)
+    shot = opened.page.screenshot(path=tmp_path / f"{name}-{scheme}.png")
+    assert len(shot) > 25_000
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 # Numbers and colours -----------------------------------------------------------------------------
 
 

@@ -43,11 +43,11 @@
     const around = neighbours(from).sort((one, other) => one.x - other.x || one.y - other.y);
     const next = around.indexOf(hover.node) + (event.shiftKey ? -1 : 1);
     if (next < 0 || next >= around.length) {
-      explorer.map.hoverOn(null);
+      explorer.pointer.hoverOn(null);
       return;
     }
     event.preventDefault();
-    explorer.map.hoverOn(around[next]);
+    explorer.pointer.hoverOn(around[next]);
     announce(`${around[next].label}, ${around[next].kind}, ${next + 1} of ${around.length}. Enter picks it.`);
   }
 
@@ -68,7 +68,7 @@
 
   function escape() {
     if (explorer.picking.cancel()) return;
-    if (hover.node) explorer.map.hoverOn(null);
+    if (hover.node) explorer.pointer.hoverOn(null);
     if (explorer.focus.isOn()) explorer.state.clearPick();
   }
 
@@ -142,7 +142,7 @@
   page("stage").addEventListener("focus", () =>
     announce(`Map of ${counted(view.nodes.length, "thing")}. Arrow keys walk, question mark lists all keys.`),
   );
-  page("stage").addEventListener("blur", () => explorer.map.hoverOn(null));
+  page("stage").addEventListener("blur", () => explorer.pointer.hoverOn(null));
   page("help-open").addEventListener("click", () => page("help").showModal());
   page("help-close").addEventListener("click", () => page("help").close());
   document.addEventListener("keydown", onKey);
