@@ -31,7 +31,7 @@ def test_the_wheel_carries_data_templates_schemas_and_licences(built):
         "interposer/ontology/claims/seed-24krmb-2025.csv",
         "interposer/ontology/rules/10-live.rq",
         "interposer/ontology/LICENSE",
-        "interposer/views/templates/explorer.js",
+        "interposer/views/templates/scripts/20-data.js",
         "interposer/views/schemas/envelope.json",
     ):
         assert wanted in names

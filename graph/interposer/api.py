@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from interposer.lookup.ask import Understood
     from interposer.network.communities import Community
     from interposer.network.paths import Course
-    from interposer.network.picture import Picture
+    from interposer.views.drawing import Drawing
 
 __all__ = ["Graph", "open_graph"]
 
@@ -548,31 +548,43 @@ class Graph:
         hops: int = 1,
         limit: int = 250,
         filters: Filters | None = None,
-    ) -> Picture:
+    ) -> Drawing:
         """Gather what the explorer draws: everything, a thing's surroundings, a path, what a query or answer found.
+
+        A notebook shows it, `save` writes it into a file, `html` gives the page. `limit` bounds the things it opens
+        on. Raises NameUnknownError, NothingFoundError when there is nothing to draw, UsageError for a network too
+        large for a page.
 
         >>> import interposer
         >>> picture = interposer.open().picture("CoWoS")
-        >>> "TSMC" in [node.label for node in picture.nodes]
+        >>> "TSMC" in [node.label for node in picture.first]
         True
         """
         from interposer.network import answers, pictures
+        from interposer.views.drawing import Drawing
 
         if answer:
-            return pictures.of_triples(self.store, answer.triples, filters or answer.filters, title, limit)
+            made = pictures.of_triples(self.store, answer.triples, filters or answer.filters, title, limit)
+            return Drawing.of(made)
         filters = filters or Filters()
         if path:
             found, _, _ = answers.paths_between(self.store, *path, filters, k=3)
-            return pictures.of_path(self.store, found, filters)
-        if query:
-            cells = [cell for row in self.query(query, limit=limit).results for cell in row.values()]
-            things = {str(c["id"]) for c in cells if isinstance(c, dict) and c.get("label")}
-            if not things:
-                raise NothingFoundError("nothing to draw: the query finds no thing")
-            return pictures.of_things(self.store, things, filters)
-        if thing:
-            return pictures.around(self.store, self.thing(thing).id, hops, filters, limit)
-        return pictures.whole(self.store, filters, limit)
+            made = pictures.of_path(self.store, found, filters)
+        elif query:
+            made = pictures.of_things(self.store, self._things_of(query, limit), filters)
+        elif thing:
+            made = pictures.around(self.store, self.thing(thing).id, hops, filters, limit)
+        else:
+            made = pictures.whole(self.store, filters, limit)
+        return Drawing.of(made, title)
+
+    def _things_of(self, query: str, limit: int) -> set[str]:
+        """Collect the things that a query finds; raises NothingFoundError where there is none."""
+        cells = [cell for row in self.query(query, limit=limit).results for cell in row.values()]
+        things = {str(c["id"]) for c in cells if isinstance(c, dict) and c.get("label")}
+        if not things:
+            raise NothingFoundError("nothing to draw: the query finds no thing")
+        return things
 
     def dataset(self) -> rdflib.Graph:
         """Give the store as an rdflib Graph on the same engine (needs no copy; do not write to it).

@@ -80,7 +80,7 @@ def test_the_schemas_refuse_what_is_not_theirs(validators, ask):
 
 
 def test_every_shape_of_results_has_a_schema(validators):
-    assert set(validators) == {"envelope", "query", *TABLES}
+    assert set(validators) == {"envelope", "picture", "query", *TABLES}
 
 
 # Streams -----------------------------------------------------------------------------------------

@@ -43,7 +43,9 @@ def test_a_file_of_somebody_else_is_kept_unless_forced(ask, tmp_path):
 @pytest.mark.parametrize(
     ("args", "code", "said"),
     [
-        (["CoWoS", "--layout", "nonsense"], 2, "only 'layered'"),
+        (["CoWoS", "--layout", "nonsense"], 2, "use layered, force, communities"),
+        (["CoWoS", "--layout", "communities"], 2, "more than 1,000 things"),
+        (["--limit", "20000"], 2, "at most"),
         (["CoWoS", "--query", "ASK {}"], 2, "not several of them"),
         (["CoWoS", "--hops", "0"], 2, "--hops"),
         (["CoWoS", "--limit", "0"], 2, "--limit"),
@@ -82,3 +84,27 @@ def test_open_shows_the_page(ask, tmp_path, monkeypatch):
     monkeypatch.setattr("webbrowser.open", opened.append)
     ask("viz", "CoWoS", "-o", tmp_path / "a b.html", "--open")
     assert opened == [(tmp_path / "a b.html").as_uri()]
+
+
+def test_the_heading_and_the_layout_are_as_asked_for(ask, tmp_path):
+    page = tmp_path / "graph.html"
+    ask("viz", "CoWoS", "--title", "Mine & <yours>", "--layout", "force", "-o", page)
+    text = page.read_text(encoding="utf-8")
+    assert "<title>Mine &amp; &lt;yours&gt;</title>" in text
+    assert '"layout":"force"' in text
+
+
+def test_the_size_of_what_opens_and_of_what_the_page_has_more_is_said(ask, tmp_path):
+    result = ask("viz", "CoWoS", "--limit", "2", "-o", tmp_path / "graph.html")
+    assert "opens on 2 things" in result.stderr
+    assert "more to open from there" in result.stderr
+
+
+def test_long_layouts_are_announced_on_a_terminal(ask, tmp_path, monkeypatch):
+    told = []
+    monkeypatch.setattr("interposer.cli.shared.announce", told.append)
+    ask("viz", "CoWoS", "-o", tmp_path / "graph.html")
+    assert told == []
+    monkeypatch.setattr("interposer.cli.shared._LONG", 1)
+    ask("viz", "CoWoS", "-o", tmp_path / "graph.html")
+    assert [message.partition(" things")[0].split()[:2] for message in told] == [["laying", "out"]]

@@ -433,7 +433,7 @@ def test_an_answer_can_be_walked_and_drawn(rich_snapshot):
     assert part.edges["ajinomoto", "abf-film", "supplies"]["claims"]
     picture = g.picture(answer=found, title="Without Ajinomoto")
     assert picture.title == "Without Ajinomoto"
-    assert {(edge.source, edge.target) for edge in picture.edges} == set(part.edges())
+    assert {(edge.source, edge.target) for edge in picture.shown} == set(part.edges())
     with pytest.raises(UsageError, match="rests on no part of the network"):
         g.subgraph(g.who("2.5D"))
-    assert g.picture(answer=found, limit=2).hidden["beyond 2 things"] == 1
+    assert len(g.picture(answer=found, limit=2).first) == 2

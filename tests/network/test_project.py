@@ -1,4 +1,4 @@
-"""The projection: one edge a relation, only on claims within the filters; and the pictures made of it."""
+"""The projection: one edge a relation, only on claims within the filters."""
 
 from __future__ import annotations
 
@@ -9,15 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interposer.errors import NameUnknownError, NothingFoundError, UsageError
+from interposer.errors import NothingFoundError, UsageError
 from interposer.lookup.filters import STATUSES, make_filters
-from interposer.network.paths import find_paths
-from interposer.network.picture import LAYERS
-from interposer.network.pictures import around, of_path, of_things, whole
-from interposer.network.project import _CLAIMS, project, project_around
+from interposer.network.project import _CLAIMS, project, project_around, project_each
 from interposer.store.store import open_store
 
-from . import VOCABULARY, claim, number, store_of, thing
+from . import claim, store_of, thing
 
 ALL = make_filters("all")
 
@@ -68,6 +65,20 @@ def test_an_edge_has_the_firmest_status_and_the_best_grade_of_its_claims():
 def test_items_of_a_supply_are_listed():
     made = edge(claim("a", "uses", "b", item="hbm4"), claim("a", "uses", "b", item="hbm3"), claim("a", "uses", "b"))
     assert made["items"] == ("hbm3", "hbm4")
+
+
+def test_projecting_with_several_filters_reads_once_and_gives_what_each_alone_gives(monkeypatch):
+    store = store_of(claim("a", "uses", "b", status="planned"), claim("a", "uses", "c"), thing("a"))
+    asked = []
+    select = type(store).select
+    monkeypatch.setattr(type(store), "select", lambda self, query: asked.append(query) or select(self, query))
+    both = project_each(store, (make_filters(), ALL))
+    once = len(asked)
+    for found, filters in zip(both, (make_filters(), ALL), strict=True):
+        alone = project(store, filters)
+        assert list(found.graph.edges(data=True)) == list(alone.graph.edges(data=True))
+        assert (found.hidden, found.undated) == (alone.hidden, alone.undated)
+    assert len(asked) == 3 * once
 
 
 def test_claims_outside_the_filters_make_no_edge_and_are_counted():
@@ -203,162 +214,6 @@ def test_the_shipped_data_project_whole_and_no_slower_than_thrice_their_query():
     assert graph.number_of_edges() > 1500
     assert all(data["claims"] and graph.nodes[s]["kind"] for s, _, data in graph.edges(data=True))
     assert projection < 3 * select
-
-
-# ---- pictures ----
-
-TINY = (
-    VOCABULARY, thing("tsmc", label="TSMC"), thing("nvidia", label="NVIDIA"), thing("cowos", "Offering", "CoWoS", '; skos:definition "A platform."@en'),
-    thing("taiwan", "Country", "Taiwan"), thing("japan", "Country", "Japan"), thing("foundry", "BusinessRole"), thing("ap7", "Facility", "AP7"),
-    thing("park", "Facility", "Park"), thing("capacity", "Metric", "wafer capacity"), thing("lonely", "Chip"),
-    "[] a ip:Name ; ip:nameOf id:tsmc ; ip:text '台積電'@zh-Hant . id:tsmc skos:prefLabel '台积电'@zh-Hans .\n",
-    claim("tsmc", "offers", "cowos", slug="yes", also="; ip:note 'in volume' ; ip:attributedTo 'IDC' "),
-    claim("tsmc", "offers", "cowos", family="x", polarity="denies", slug="no"),
-    claim("tsmc", "suppliesTo", "nvidia", item="cowos"), claim("nvidia", "uses", "cowos", status="planned"),
-    claim("tsmc", "headquarteredIn", "taiwan"), claim("tsmc", "hasRole", "foundry"), claim("ap7", "locatedIn", "park"),
-    claim("park", "locatedIn", "taiwan"), number("tsmc", "capacity", ">90000", status="reported", more="; ip:scope id:cowos "),
-    number("tsmc", "capacity", ">100000", status="forecast"),
-)  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def tiny():
-    return store_of(*TINY)
-
-
-def test_an_edge_of_a_picture_shows_every_claim_and_denials_last(tiny):
-    (offers,) = (e for e in whole(tiny).edges if e.predicate == "offers")
-    assert [(c.claim, c.text, c.denies) for c in offers.claims] == [
-        ("yes", "TSMC offers CoWoS", False),
-        ("no", "TSMC offers CoWoS", True),
-    ]
-    first = offers.claims[0]
-    assert (first.source_title, first.publisher, first.locator) == ("Title of wire", "wire", "p. 1")
-    assert first.note == "in volume; quoting IDC"
-
-
-def test_a_claim_of_a_supply_names_its_item(tiny):
-    (supplies,) = (e for e in whole(tiny).edges if e.predicate == "suppliesTo")
-    assert (supplies.label, supplies.claims[0].text) == ("supplies to", "TSMC supplies to NVIDIA (CoWoS)")
-
-
-def test_a_node_has_its_names_class_country_and_numbers(tiny):
-    nodes = {n.id: n for n in whole(tiny).nodes}
-    tsmc = nodes["tsmc"]
-    assert (tsmc.kind, tsmc.kind_label, tsmc.layer, tsmc.country) == ("Company", "company", 6, "Taiwan")
-    assert set(tsmc.names) == {"台積電", "台积电"}
-    assert [f.text for f in tsmc.facts] == ["wafer capacity (CoWoS): >90000 wafers/month (2026-12-31)"]
-    assert nodes["cowos"].definition == "A platform."
-    assert nodes["ap7"].country == "Taiwan"
-
-
-def test_a_number_that_is_not_reported_says_so(tiny):
-    (tsmc,) = around(tiny, "tsmc", 0, ALL).nodes
-    assert "wafer capacity: >100000 wafers/month (2026-12-31, forecast)" in [f.text for f in tsmc.facts]
-
-
-def test_a_milestone_is_told_by_its_label_and_date():
-    store = store_of(
-        VOCABULARY, thing("a"), claim("a", "uses", "b"),
-        "claim:m a ip:MilestoneClaim ; rdf:subject id:a ; ip:milestone ip:sampled ; ip:rawValue '2026-Q2' ; ip:status ip:planned ;"
-        " ip:polarity ip:asserts ; ip:live true ; ip:locator 'x' ; ip:recordedOn '2026-01-01'^^xsd:date ; prov:hadPrimarySource source:wire-news .",
-    )  # fmt: skip
-    (node,) = of_things(store, ["a"], ALL).nodes
-    assert [f.text for f in node.facts] == ["sampled: 2026-Q2 (planned)"]
-
-
-def test_countries_and_roles_are_no_nodes(tiny):
-    assert {n.id for n in whole(tiny).nodes} == {"tsmc", "nvidia", "cowos", "ap7", "park"}
-    assert (
-        of_things(tiny, ["tsmc", "taiwan", "foundry"]).hidden["countries, roles and other things that are no nodes"]
-        == 2
-    )
-    with pytest.raises(UsageError, match="Taiwan"):
-        around(tiny, "taiwan")
-
-
-def test_a_picture_says_what_it_hides(tiny):
-    hidden = whole(tiny, limit=4).hidden
-    assert hidden["planned"] == 1
-    assert hidden["forecast"] == 1
-    assert sum(count for why, count in hidden.items() if "thing" in why) == 5 - len(whole(tiny, limit=4).nodes) + 2
-    assert around(tiny, "tsmc").hidden == {"planned": 1, "forecast": 1}
-    assert around(tiny, "ap7").hidden == {}
-
-
-def test_no_column_of_the_opening_view_takes_more_than_a_third():
-    companies = [claim("hub", "uses", f"c{i}", family=f"f{i}") for i in range(20)]
-    chips = [claim("hub", "uses", f"x{i}") for i in range(20)]
-    things = (
-        [thing(f"c{i}") for i in range(20)] + [thing(f"x{i}", "Chip") for i in range(20)] + [thing("hub", "Offering")]
-    )
-    picture = whole(store_of(VOCABULARY, *things, *companies, *chips), limit=12)
-    assert picture.nodes[0].id == "hub"
-    assert [sum(n.layer == layer for n in picture.nodes) for layer in (2, 5, 6)] == [4, 1, 4]
-    assert picture.hidden == {"things beyond a third of the room in one column": 32}
-
-
-def test_the_opening_view_takes_the_best_evidenced_things():
-    claims = [claim("a", "uses", "b", family=f) for f in "xyz"] + [claim("c", "uses", "d")]
-    store = store_of(VOCABULARY, *map(thing, "abcd"), *claims)
-    picture = whole(store, limit=6)
-    assert [n.id for n in picture.nodes] == ["a", "b"]
-    assert [(e.source, e.target, e.sources) for e in picture.edges] == [("a", "b", 3)]
-
-
-def test_the_surroundings_grow_by_hops_and_keep_the_nearest_when_room_is_short(tiny):
-    assert [n.id for n in around(tiny, "nvidia", 0).nodes] == ["nvidia"]
-    assert [n.id for n in around(tiny, "nvidia", 1).nodes] == ["nvidia", "tsmc"]
-    assert [n.id for n in around(tiny, "nvidia", 2).nodes] == ["nvidia", "tsmc", "cowos"]
-    short = around(tiny, "nvidia", 2, limit=2)
-    assert ([n.id for n in short.nodes], short.hidden["beyond 2 things"]) == (["nvidia", "tsmc"], 1)
-
-
-def test_things_equally_near_stand_in_the_order_of_their_evidence_and_then_names():
-    claims = [claim("hub", "uses", f"c{i}") for i in range(9)] + [claim("hub", "uses", "c7", family=f) for f in "xy"]
-    store = store_of(VOCABULARY, thing("hub"), *(thing(f"c{i}") for i in range(9)), *claims)
-    assert [n.id for n in around(store, "hub", limit=5).nodes] == ["hub", "c7", "c0", "c1", "c2"]
-
-
-def test_a_picture_of_paths_shows_their_hops_and_nothing_else(tiny):
-    paths = find_paths(project(tiny, ALL), "nvidia", "tsmc", k=2)
-    picture = of_path(tiny, paths[1:])
-    assert picture.title == "NVIDIA to TSMC"
-    assert [(e.source, e.predicate, e.target, e.status) for e in picture.edges] == [
-        ("nvidia", "uses", "cowos", "planned"), ("tsmc", "offers", "cowos", "reported"),
-    ]  # fmt: skip
-    assert all(e.claims for e in picture.edges)
-
-
-@pytest.mark.parametrize("how", [lambda s: around(s, "nobody"), lambda s: of_things(s, ["nobody"])])
-def test_an_unknown_thing_is_an_error(tiny, how):
-    with pytest.raises(NameUnknownError, match="nobody"):
-        how(tiny)
-
-
-@pytest.mark.parametrize(
-    "how", [lambda s: whole(s, limit=0), lambda s: around(s, "tsmc", -1), lambda s: of_path(s, [])]
-)
-def test_a_picture_of_nothing_is_refused(tiny, how):
-    with pytest.raises(UsageError):
-        how(tiny)
-
-
-def test_an_empty_store_gives_an_empty_picture():
-    assert (whole(store_of()).nodes, whole(store_of()).edges) == ((), ())
-
-
-def test_the_same_store_gives_the_same_picture(tiny):
-    assert whole(tiny) == whole(store_of(*reversed(TINY)))
-
-
-def test_the_shipped_data_open_on_a_full_and_balanced_picture():
-    picture = whole(open_store())
-    layers = [sum(node.layer == layer for node in picture.nodes) for layer in range(len(LAYERS))]
-    assert len(picture.nodes) == 250
-    assert max(layers) <= 250 // 3
-    assert all(layers)
-    assert all(e.claims for e in picture.edges)
 
 
 # The neighbourhood, frontier by frontier ------------------------------------------------------------

@@ -7,20 +7,35 @@ import hashlib
 import json
 import random
 import re
+import sys
+from dataclasses import fields, replace
 from html.parser import HTMLParser
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
-from interposer.network.layout import ROW, Box, Place, crossings, layered, sweep, text_width
-from interposer.network.picture import LAYERS, Evidence, Fact, Picture, PictureEdge, PictureNode
+from interposer.errors import UsageError
+from interposer.lookup.filters import STATUSES
+from interposer.network.layout import ROW, Box, Place, crossings, layered, ranked, sweep, text_width
+from interposer.network.picture import (
+    LAYERS,
+    Evidence,
+    Fact,
+    Group,
+    Opening,
+    Picture,
+    PictureEdge,
+    PictureNode,
+    standing,
+)
+from interposer.views import explorer
+from interposer.views.drawing import Drawing
 from interposer.views.explorer import COLOURS, SHAPE_OF, SHAPES, render, write
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 KINDS: tuple[tuple[tuple[str, str], ...], ...] = (
     (("DemandDriver", "Demand driver"), ("Market", "Market"), ("Policy", "Policy")),
@@ -61,12 +76,13 @@ CHINESE = (
 SHARE = (0.07, 0.05, 0.11, 0.04, 0.09, 0.13, 0.22, 0.09, 0.08, 0.12)
 
 
-def evidence(number: int, text: str, denies: bool = False) -> Evidence:
-    """Make one claim about a made-up source."""
+def evidence(number: int, text: str, denies: bool = False, status: str = "") -> Evidence:
+    """Make one claim about a made-up source; every third holds for one year only."""
+    year = 2024 + number % 3
     return Evidence(
         claim=f"c{number:05d}",
         text=text,
-        status=("reported", "reported", "planned", "rumoured")[number % 4],
+        status=status or ("reported", "reported", "planned", "rumoured")[number % 4],
         grade="ABCD"[number % 4],
         period=f"2026-Q{number % 4 + 1}",
         stated_on="2026-03",
@@ -77,11 +93,27 @@ def evidence(number: int, text: str, denies: bool = False) -> Evidence:
         locator=f"section {number % 7 + 1}, second paragraph",
         note="the source gives no volume" if number % 3 == 0 else "",
         denies=denies,
+        since=f"{year}-01-01" if number % 3 == 0 else "",
+        until=f"{year}-12-31" if number % 3 == 0 else "",
+        family=f"family {number % 37}",
     )
 
 
-def realistic_picture(count: int = 250, seed: int = 1) -> Picture:
-    """Make a picture of the ten layers with three edges a node; the same seed gives the same picture."""
+def capacity(number: int, label: str) -> Fact:
+    """Make a number of one thing for one year, as one of three sources has it."""
+    claim = evidence(number, f"{label} has a capacity", status="reported")
+    year = 2024 + number % 3
+    return Fact(
+        f"Capacity: {number * 10} wafers per month", claim, "Capacity", "wafers/month", "all sites",
+        float(number * 10), float(number * 10) if number % 2 else None, f"{year}-01-01", f"{year}-12-31",
+    )  # fmt: skip
+
+
+def realistic_picture(count: int = 250, seed: int = 1, first: int | None = None, groups: int = 0) -> Picture:
+    """Make a picture of the ten layers with three edges a node; the same arguments give the same picture.
+
+    It opens on all its things, or on so many as `first` says; `groups` parts them into as many communities.
+    """
     chance = random.Random(seed)
     nodes: list[PictureNode] = []
     for layer in chance.choices(range(len(LAYERS)), SHARE, k=count):
@@ -89,7 +121,6 @@ def realistic_picture(count: int = 250, seed: int = 1) -> Picture:
         kind, kind_label = chance.choice(KINDS[layer])
         word = chance.choice(WORDS[layer])
         label = f"{word} {chance.choice('ABCDEFGHKLMNPRSTX')}{number}"
-        figure = Fact(f"Capacity: {number * 10} wafers per month", evidence(number, f"{label} has a capacity"))
         nodes.append(
             PictureNode(
                 id=f"thing-{number}",
@@ -100,7 +131,9 @@ def realistic_picture(count: int = 250, seed: int = 1) -> Picture:
                 names=(label, f"{word} number {number}", f"{CHINESE[layer]}{number}号"),
                 definition=f"A made-up {kind_label.lower()} that stands in for a real one.",
                 country=chance.choice(("", "Taiwan", "South Korea", "Japan", "United States", "China")),
-                facts=(figure,) if number % 3 == 0 else (),
+                facts=tuple(capacity(number + at, label) for at in range(3)) if number % 3 == 0 else (),
+                suppliers=number % 5 if layer in (5, 9) else None,
+                first=first is None or number < first,
             )
         )
     return Picture(
@@ -109,41 +142,45 @@ def realistic_picture(count: int = 250, seed: int = 1) -> Picture:
         data_version="2026.07.1",
         nodes=tuple(nodes),
         edges=tuple(_edges(nodes, chance)),
-        hidden={"planned": 12, "beyond 250 things": 790},
+        hidden={"quarantined": 12, "things without a relation": 790},
+        opening=Opening(STATUSES),
+        communities=tuple(
+            Group(nodes[at].label, tuple(node.id for node in nodes[at::groups])) for at in range(min(groups, count))
+        ),
     )
 
 
 def _edges(nodes: list[PictureNode], chance: random.Random) -> list[PictureEdge]:
     """Join each node to others that are mostly one or two layers away, as in the real chain."""
     edges: list[PictureEdge] = []
+    by_layer = [[node for node in nodes if node.layer == layer] for layer in range(len(LAYERS))]
     for number in range(3 * len(nodes)):
         source = chance.choice(nodes)
         span = chance.choice((0, 1, 1, 1, 1, 2, 2, 3))
-        near = [node for node in nodes if abs(node.layer - source.layer) == span and node is not source]
+        layers = {source.layer - span, source.layer + span} & set(range(len(LAYERS)))
+        near = [node for layer in sorted(layers) for node in by_layer[layer] if node is not source]
         if not near:
             continue
         # A few things take part in much of the chain, as foundries do.
         target = near[min(chance.randrange(len(near)), chance.randrange(len(near)))]
         label = chance.choice(("offers", "requires", "supplies", "is made of", "drives"))
-        disputed = number % 40 == 0
-        claims = [
-            evidence(number * 3 + copy, f"{source.label} {label} {target.label}") for copy in range(1 + number % 3)
-        ]
-        if disputed:
-            claims.append(evidence(number * 3 + 9, f"{source.label} {label} {target.label}", denies=True))
-        edges.append(
-            PictureEdge(
-                source=source.id,
-                target=target.id,
-                predicate=label,
-                label=label,
-                sources=1 + number % 3,
-                disputed=disputed,
-                status=("reported", "reported", "reported", "reported", "planned", "rumoured")[number % 6],
-                claims=tuple(claims),
-            )
-        )
+        text = f"{source.label} {label} {target.label}"
+        status = ("reported", "reported", "reported", "reported", "planned", "rumoured")[number % 6]
+        claims = [evidence(number * 3 + copy, text, status=status) for copy in range(1 + number % 3)]
+        if number % 40 == 0:
+            claims[0] = replace(claims[0], disputed=True)
+            claims.append(evidence(number * 3 + 9, text, denies=True))
+        edges.append(edge_of(source.id, target.id, label, claims))
     return edges
+
+
+def edge_of(source: str, target: str, label: str, claims: list[Evidence]) -> PictureEdge:
+    """Make an edge that stands as its claims say when every status is shown."""
+    stands = standing(claims, Opening(STATUSES))
+    assert stands is not None
+    return PictureEdge(
+        source, target, label, label, stands.sources, stands.disputed, stands.status, tuple(claims)
+    )  # fmt: skip
 
 
 HOSTILE = (
@@ -174,7 +211,7 @@ def hostile_picture() -> Picture:
             names=(bad, bad + " 台积电"),
             definition=bad,
             country=bad,
-            facts=(Fact(bad, _hostile_evidence(bad)),),
+            facts=(Fact(bad, _hostile_evidence(bad), bad, bad, bad, 1.0, 2.0, "2025-01-01", "2025-12-31"),),
         )
         for number, bad in enumerate(HOSTILE)
     )
@@ -183,11 +220,15 @@ def hostile_picture() -> Picture:
         for (one, other), bad in zip(pairwise((*nodes, nodes[0])), HOSTILE, strict=True)
     )
     every = " ".join(HOSTILE)
-    return Picture(every, every, every, nodes, edges, dict.fromkeys(HOSTILE, 1))
+    opening = Opening(HOSTILE, every)
+    groups = tuple(Group(bad, (bad,)) for bad in HOSTILE)
+    return Picture(every, every, every, nodes, edges, dict.fromkeys(HOSTILE, 1), opening, groups)
 
 
 def _hostile_evidence(bad: str, denies: bool = False) -> Evidence:
-    return Evidence(bad, bad, bad, bad, bad, bad, bad, bad, bad, bad, bad, bad, denies)
+    texts = dict.fromkeys((field.name for field in fields(Evidence) if field.type == "str"), bad)
+    days = {"since": "2025-01-01", "until": "2025-12-31", "denied": "", "voice": ""}
+    return Evidence(**texts | days, denies=denies)
 
 
 class Elements(HTMLParser):
@@ -306,10 +347,9 @@ def test_the_licence_of_vis_network_travels_with_it() -> None:
 
 
 def test_what_is_hidden_is_told() -> None:
-    text = " ".join("".join(Elements(render(realistic_picture())).text).split())
-    assert "Not shown: 12 planned 790 beyond 250 things" in text
-    assert "data 2026.07.1" in text
-    assert "all facts are claims with a source" in text
+    page = render(realistic_picture(20))
+    assert data_of(page)["hidden"] == {"quarantined": 12, "things without a relation": 790}
+    assert "data 2026.07.1" in " ".join("".join(Elements(page).text).split())
 
 
 def test_an_empty_picture_says_so_and_runs_nothing() -> None:
@@ -338,6 +378,182 @@ def test_a_picture_that_does_not_fit_together_is_refused(
     relations = tuple(PictureEdge(one, other, "offers", "offers") for one, other in edges)
     with pytest.raises(ValueError, match=message):
         Picture("", "", "", things, relations)
+
+
+def test_communities_of_things_that_are_not_there_are_refused() -> None:
+    with pytest.raises(ValueError, match="no node of the picture"):
+        Picture("", "", "", communities=(Group("a", ("nobody",)),))
+
+
+# What the page is given --------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def schema() -> Draft202012Validator:
+    found = json.loads((Path(explorer.__file__).parent / "schemas" / "picture.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(found)
+    return Draft202012Validator(found)
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        realistic_picture(60),
+        realistic_picture(60, first=20, groups=6),
+        hostile_picture(),
+        Picture("Nothing", "", "1"),
+        Picture("One", "", "1", (PictureNode("a", "", "", "", 0),)),
+        Picture("Then", "", "1", opening=Opening(as_of="2025", start="2025-01-01", end="2025-12-31", dated_only=True)),
+    ],
+    ids=lambda picture: picture.title[:20],
+)
+def test_every_page_holds_to_the_schema(schema: Draft202012Validator, picture: Picture) -> None:
+    data = data_of(render(picture))
+    assert [f"{error.json_path}: {error.message[:200]}" for error in schema.iter_errors(data)] == []
+
+
+@pytest.mark.parametrize(
+    ("where", "what"),
+    [
+        (("nodes", 0, "first"), None),
+        (("nodes", 0, "x"), 1.5),
+        (("nodes", 0, "extra"), 1),
+        (("nodes", 0, "facts", 0, "low"), "1"),
+        (("edges", 0, "claims", 0, "since"), "2025"),
+        (("edges", 0, "claims", 0, "metric"), "capacity"),
+        (("sources", 0, "family"), None),
+        (("open", "from"), "2025-01-01"),
+        (("layouts",), ["radial"]),
+    ],
+    ids=str,
+)
+def test_the_schema_refuses_what_breaks_the_contract(
+    schema: Draft202012Validator, where: tuple[str | int, ...], what: object
+) -> None:
+    data: Any = data_of(render(realistic_picture(30)))
+    *way, last = where
+    at = data
+    for step in way:
+        at = at[step]
+    if what is None:
+        del at[last]
+    else:
+        at[last] = what
+    assert not schema.is_valid(data)
+
+
+def test_the_readme_names_every_key_of_the_schema(schema: Draft202012Validator) -> None:
+    told = (Path(explorer.__file__).parent / "templates" / "README.md").read_text(encoding="utf-8")
+    keys = set(schema.schema["properties"])
+    for part in ("node", "edge", "claimed", "fact", "source", "community", "column"):
+        keys |= schema.schema["$defs"][part]["properties"].keys()
+    assert {key for key in keys if f"`{key}`" not in told} == set()
+
+
+def test_what_the_page_does_not_open_on_has_a_rank_and_no_place() -> None:
+    data: Any = data_of(render(realistic_picture(120, first=40)))
+    opened = [node for node in data["nodes"] if node.get("first")]
+    assert len(opened) == 40
+    assert all(("x" in node) == ("first" in node) for node in data["nodes"])
+    for layer in range(len(LAYERS)):
+        ranks = [node["rank"] for node in data["nodes"] if node["layer"] == layer]
+        assert sorted(ranks) == list(range(len(ranks)))
+    assert sum(column["count"] for column in data["columns"]) == 40
+
+
+def test_sources_of_one_family_share_its_number_and_editors_say_so() -> None:
+    one = Evidence("1", "t", "reported", source_title="A", family="wire")
+    claims = [one, replace(one, claim="2", source_title="B"), replace(one, claim="3", source_title="C", family="x"),
+              replace(one, claim="4", source_title="D", family="y", voice="editorial")]  # fmt: skip
+    nodes = (PictureNode("a", "A", "Chip", "Chip", 2), PictureNode("b", "B", "Chip", "Chip", 2))
+    data: Any = data_of(render(Picture("", "", "", nodes, (edge_of("a", "b", "uses", claims),))))
+    assert [(source["family"], source.get("kind")) for source in data["sources"]] == [
+        (1, None), (1, None), (2, None), (3, "editorial"),
+    ]  # fmt: skip
+    assert data["edges"][0]["sources"] == 2
+
+
+def test_a_sentence_that_repeats_itself_is_written_once() -> None:
+    one = Evidence("1", "A uses B", "reported")
+    claims = [one, replace(one, claim="2"), replace(one, claim="3", text="A uses B (C)"), replace(one, claim="4")]
+    nodes = (PictureNode("a", "A", "Chip", "Chip", 2), PictureNode("b", "B", "Chip", "Chip", 2))
+    data: Any = data_of(render(Picture("", "", "", nodes, (edge_of("a", "b", "uses", claims),))))
+    said = [claim.get("text") for claim in data["edges"][0]["claims"]]
+    assert said == ["A uses B", None, "A uses B (C)", "A uses B"]
+
+
+def test_the_days_of_a_figure_are_left_out_where_its_claim_holds_for_them() -> None:
+    claim = Evidence("1", "t", "reported", since="2025-01-01", until="2025-12-31")
+    fact = Fact("t", claim, "m", "u", "", 0.0, 5.5, "2025-01-01", "2025-06-30")
+    data: Any = data_of(render(Picture("", "", "", (PictureNode("a", "A", "Chip", "Chip", 2, facts=(fact,)),))))
+    (told,) = data["nodes"][0]["facts"]
+    assert (told["since"], told["until"], told.get("from"), told["to"]) == (
+        "2025-01-01",
+        "2025-12-31",
+        None,
+        "2025-06-30",
+    )
+    assert (told["low"], told["high"]) == (0, 5.5)
+
+
+# Layouts and size --------------------------------------------------------------------------------
+
+
+def test_a_page_opens_in_the_layout_asked_for() -> None:
+    data = data_of(render(realistic_picture(60, groups=5), "communities"))
+    assert (data["layout"], data["layouts"]) == ("communities", ["layered", "force", "communities"])
+
+
+@pytest.mark.parametrize(
+    ("layout", "said"), [("radial", "there is no layout"), ("communities", "more than 1,000 things")]
+)
+def test_a_layout_that_a_picture_has_not_is_refused(layout: str, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        render(realistic_picture(10), layout)
+
+
+def test_without_rustworkx_a_page_has_its_columns_and_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("interposer.network.fast.installed", lambda: False)
+    assert data_of(render(realistic_picture(10, groups=3)))["layouts"] == ["layered"]
+    with pytest.raises(UsageError, match=r"install interposer\[viz\]"):
+        render(realistic_picture(10), "force")
+
+
+def test_without_pyvis_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyvis.network", None)
+    monkeypatch.delitem(sys.modules, "interposer.views.explorer")
+    with pytest.raises(UsageError, match=r"install interposer\[viz\]"):
+        Drawing.of(Picture("", "", "1")).html()
+
+
+def test_fifty_thousand_things_are_refused_with_what_to_do() -> None:
+    things = tuple(PictureNode(f"n{number}", f"N{number}", "Chip", "Chip", 2) for number in range(50_000))
+    with pytest.raises(UsageError, match=r"50,000 things are more than one page can show.*draw a part of them"):
+        render(Picture("Large", "", "1", things))
+
+
+def test_a_notebook_shows_the_page_in_a_frame_that_reaches_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    drawing = Drawing.of(hostile_picture(), title='"><script>window.hit=1</script>')
+    (frame,) = Elements(drawing._repr_html_()).found
+    assert frame[0] == "iframe"
+    sandbox = frame[1]["sandbox"]
+    assert sandbox is not None
+    assert "allow-scripts" in sandbox
+    assert "allow-same-origin" not in sandbox
+    assert "allow-top-navigation" not in sandbox
+    assert frame[1]["srcdoc"] == drawing.html()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_drawing_is_saved_and_keeps_its_picture(tmp_path: Path) -> None:
+    picture = realistic_picture(10)
+    page = Drawing.of(picture, "Another title").save(tmp_path / "page.html", "force")
+    data = data_of(page.read_text(encoding="utf-8"))
+    assert (data["title"], data["layout"]) == ("Another title", "force")
+    assert Drawing.of(picture).nodes == picture.nodes
 
 
 def test_kinds_in_one_column_differ_in_shape() -> None:
@@ -393,6 +609,25 @@ def test_no_two_boxes_overlap(graph: tuple[list[Box], list[tuple[str, str]]], as
 @given(graphs())
 def test_the_layout_is_deterministic(graph: tuple[list[Box], list[tuple[str, str]]]) -> None:
     assert layered(*graph) == layered(*graph)
+
+
+@given(graphs(), st.data())
+def test_what_a_view_does_not_open_on_moves_nothing_that_it_opens_on(
+    graph: tuple[list[Box], list[tuple[str, str]]], data: st.DataObject
+) -> None:
+    boxes, links = graph
+    first = set(data.draw(st.lists(st.sampled_from([box.key for box in boxes]))))
+    shown = [link for link in links if set(link) <= first]
+    order = ranked(boxes, shown, links, first)
+    alone = ranked([box for box in boxes if box.key in first], shown, shown, first)
+    assert {layer: [key for key in keys if key in first] for layer, keys in order.items() if first & set(keys)} == alone
+    assert sorted(key for keys in order.values() for key in keys) == sorted(box.key for box in boxes)
+
+
+def test_what_is_opened_later_comes_beside_its_neighbours() -> None:
+    boxes = [Box(key, 0 if key in "abc" else 1, 50) for key in "abcxyz"]
+    order = ranked(boxes, [], [("a", "x"), ("c", "z"), ("b", "y")], {"a", "b", "c"})
+    assert order == {0: ["a", "b", "c"], 1: ["x", "y", "z"]}
 
 
 @given(graphs())

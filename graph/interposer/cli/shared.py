@@ -14,12 +14,17 @@ from interposer.errors import DataError, NothingFoundError, UsageError
 if TYPE_CHECKING:
     from interposer.api import Graph
     from interposer.lookup.answers import Answer
+    from interposer.views.drawing import Drawing
 
 __all__ = [
     "AsOf", "DatedOnly", "Explain", "Format", "Json", "KnownOn", "Lang", "Limit", "MinSources", "NoPager",
     "Overlays", "Sources", "Status", "StoreAt", "ThingName", "Viz", "announce", "detailed", "draw_answer", "form_of",
-    "may_draw", "may_write", "open_for", "show",
+    "may_draw", "may_write", "open_for", "save", "show",
 ]  # fmt: skip
+
+
+_LONG = 1000
+"""Things from which on laying them out takes long enough to say so."""
 
 
 def complete_thing(incomplete: str) -> list[str]:
@@ -94,14 +99,20 @@ def may_draw(output: Path | None, *, force: bool = False, mend: str = "give the 
 def draw_answer(graph: Graph, answer: Answer, output: Path, title: str) -> None:
     """Draw the relations that an answer rests on into one HTML file; raises DataError where it cannot be written."""
     may_draw(output)
-    made = graph.picture(answer=answer, title=title)
-    from interposer.views.explorer import write
+    save(graph.picture(answer=answer, title=title), output)
 
+
+def save(made: Drawing, output: Path, layout: str = "layered") -> None:
+    """Write the page of a picture and say what is on it; raises DataError where it cannot be written."""
+    if len(made.nodes) > _LONG:
+        announce(f"laying out {len(made.nodes):,} things …")
     try:
-        write(made, output)
+        made.save(output, layout)
     except OSError as error:
         raise DataError(f"{output}: cannot be written: {error.strerror}") from None
-    typer.echo(f"{output}: {len(made.nodes)} things, {len(made.edges)} relations", err=True)
+    opened, more = len(made.first), len(made.nodes) - len(made.first)
+    around = f"; it carries {more:,} more to open from there" if more else ""
+    typer.echo(f"{output}: opens on {opened:,} things, {len(made.shown):,} relations{around}", err=True)
 
 
 def open_for(store: str, overlays: list[Path] | None, *, explain: bool = False) -> Graph:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from interposer.lookup.claims import Claim
     from interposer.store.interface import Store
 
-__all__ = ["STATUSES", "Filters", "Sifted", "fetch_sifted", "make_filters", "sift"]
+__all__ = ["STATUSES", "Filters", "Sifted", "denial_days", "fetch_sifted", "make_filters", "sift"]
 
 STATUSES = ("reported", "planned", "forecast", "rumoured")
 
@@ -104,7 +104,7 @@ def sift(claims: Iterable[Claim], filters: Filters) -> Sifted:
     claims = list(claims)
     if filters.known_on and claims and filters.known_on.end < (first := min(c.recorded for c in claims)):
         raise NothingFoundError(f"the graph begins on {first}; nothing was recorded by {filters.known_on.label}")
-    denials = {c.statement: c.start for c in claims if c.polarity == "denies" and c.start and c.statement}
+    denials = denial_days(claims)
     made = Sifted()
     for claim in claims:
         reason = _hidden_because(claim, filters, denials)
@@ -114,6 +114,11 @@ def sift(claims: Iterable[Claim], filters: Filters) -> Sifted:
             made.claims.append(claim)
             made.undated += bool(filters.as_of and claim.start is None)
     return made
+
+
+def denial_days(claims: Iterable[Claim]) -> dict[str, date]:
+    """Tell from which day on each denied statement is denied; a claim that it began later holds nevertheless."""
+    return {c.statement: c.start for c in claims if c.polarity == "denies" and c.start and c.statement}
 
 
 def _hidden_because(claim: Claim, filters: Filters, denials: dict[str, date]) -> str:

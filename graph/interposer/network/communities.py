@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from interposer.network.project import Projection
 
-__all__ = ["Community", "Role", "find_communities", "find_roles"]
+__all__ = ["Community", "Role", "find_communities", "find_roles", "part"]
 
 _SEED: Final = 20
 _HUB: Final = 2.5
@@ -61,6 +61,18 @@ def find_communities(projection: Projection, method: str = "") -> list[Community
         return Community(str(projection.graph.nodes[ordered[0]]["label"]), tuple(ordered))
 
     return sorted((named(part) for part in parts), key=lambda c: (-len(c.members), c.members))
+
+
+def part(keys: Iterable[str], links: Iterable[tuple[str, str]]) -> list[set[str]]:
+    """Part things into communities by how often links join them, the largest first; Louvain, the same on every run."""
+    simple: nx.Graph[str] = nx.Graph()
+    simple.add_nodes_from(keys)
+    simple.add_weighted_edges_from((*pair, count) for pair, count in Counter(map(_undirected, links)).items())
+    return sorted(_louvain(simple), key=lambda found: (-len(found), min(found)))
+
+
+def _undirected(link: tuple[str, str]) -> tuple[str, str]:
+    return (min(link), max(link))
 
 
 def find_roles(projection: Projection, communities: Iterable[Community]) -> dict[str, Role]:

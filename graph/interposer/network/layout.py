@@ -3,6 +3,9 @@
 Boxes go to the column of their layer. Inside a column, barycentre sweeps look for an order with few
 crossings; a column that is too tall wraps into sub-columns, filled row by row so that the order still runs
 from top to bottom. The same input gives the same positions, and no two boxes overlap.
+
+`ranked` orders a whole network around the part of it that a view opens on, and `placed` turns an order into
+positions. The explorer's script has the same `placed`, for the things that a reader opens and filters.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 SWEEPS = 12
 """Rounds of ordering at most; they stop early once two rounds in a row bring nothing."""
@@ -22,6 +25,10 @@ SWEEPS = 12
 ANCHOR = 10
 """Distance from a box's left side to the point its edges meet, where the view puts the node's mark."""
 
+SETTLE = 4
+"""Rounds in which what a view does not open on takes its height from its neighbours."""
+
+ASPECT = 2.0
 ROW, LOOSEST_ROW = 20, 44
 GUTTER, INNER_GUTTER = 48, 14
 ARC = 30
@@ -103,10 +110,37 @@ def text_width(text: str, size: float) -> float:
     return ems * size
 
 
-def layered(boxes: Sequence[Box], links: Sequence[Link], aspect: float = 2.0) -> Layout:
+def layered(boxes: Sequence[Box], links: Sequence[Link], aspect: float = ASPECT) -> Layout:
     """Place boxes in columns by layer so that the whole comes out near a width-to-height ratio."""
-    order = sweep(_initial(boxes), links)
-    width = {box.key: box.width for box in boxes}
+    return placed(sweep(_initial(boxes), links), {box.key: box.width for box in boxes}, links, aspect)
+
+
+def ranked(boxes: Sequence[Box], shown: Sequence[Link], links: Sequence[Link], first: Collection[str]) -> Order:
+    """Order all boxes of each layer: those a view opens on as they lie best, the others between by their neighbours.
+
+    `shown` are the links that it opens on. The others must not move the first about, or opening one more thing would
+    turn the view around.
+    """
+    opening = sweep(_initial(box for box in boxes if box.key in first), shown)
+    height = {key: (at + 0.5) / len(keys) for keys in opening.values() for at, key in enumerate(keys)}
+    neighbours: defaultdict[str, list[str]] = defaultdict(list)
+    for source, target in links:
+        neighbours[source].append(target)
+        neighbours[target].append(source)
+    others = [box.key for box in boxes if box.key not in height]
+    for _ in range(SETTLE):
+        near = {key: [height[other] for other in neighbours[key] if other in height] for key in others}
+        height |= {key: sum(heights) / len(heights) for key, heights in near.items() if heights}
+    order = _initial(boxes)
+    at = {key: place for keys in opening.values() for place, key in enumerate(keys)}
+    return {
+        layer: sorted(keys, key=lambda key: (height.get(key, 1.0), key not in at, at.get(key, 0)))
+        for layer, keys in order.items()
+    }
+
+
+def placed(order: Order, width: Mapping[str, float], links: Sequence[Link], aspect: float = ASPECT) -> Layout:
+    """Place the boxes of each layer, in the order given, so that the whole comes out near a width-to-height ratio."""
     rows = _best_rows(order, width, aspect)
     tallest = max((_rows_used(len(keys), rows) for keys in order.values()), default=1)
     height = min(LOOSEST_ROW * tallest, max(ROW * tallest, _width_with(order, width, rows) / aspect))

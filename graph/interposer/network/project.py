@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from interposer.store.interface import Store
 
-__all__ = ["HUBS", "REPORTED", "Projection", "Triple", "collector_off", "project", "project_around"]
+__all__ = ["HUBS", "REPORTED", "Projection", "Triple", "collector_off", "project", "project_around", "project_each"]
 
 HUBS: Final = frozenset({("hasRole", "BusinessRole"), ("headquarteredIn", "Country"), ("locatedIn", "Country")})
 """Relations, with the class of their object, that link nearly everything: that both are in Taiwan is no path."""
@@ -87,6 +87,13 @@ def project(
             made.graph.remove_nodes_from(left_out)
             made.hidden["things of other classes"] += len(left_out)
         return made
+
+
+def project_each(store: Store, filters: Iterable[Filters]) -> list[Projection]:
+    """Project the whole store once for each of these filters, reading it once."""
+    with collector_off():
+        claims, things = _read_claims(store, _only(None)), list(_read_things(store))
+        return [_build(claims, things, one) for one in filters]
 
 
 def project_around(
