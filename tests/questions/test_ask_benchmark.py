@@ -31,5 +31,10 @@ def test_nearly_all_development_questions_are_answered_rightly(shipped_store):
 
 @pytest.mark.slow
 def test_the_held_out_questions_are_scored(shipped_store):
-    result = scored(shipped_store, "held-out.csv")
-    assert result.asked == 40
+    """No more is asked of it than it has reached: a bound that follows the score would be tuned on them."""
+    assert scored(shipped_store, "held-out.csv").right >= 30
+
+
+@pytest.mark.slow
+def test_most_practice_questions_are_answered_rightly(shipped_store):
+    assert scored(shipped_store, "practice.csv").right >= 210

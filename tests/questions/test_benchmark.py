@@ -42,7 +42,7 @@ def read(name):
         return list(csv.DictReader(file))
 
 
-DEVELOPMENT, HELD_OUT = read("development.csv"), read("held-out.csv")
+DEVELOPMENT, HELD_OUT, PRACTICE = read("development.csv"), read("held-out.csv"), read("practice.csv")
 ALL = [*DEVELOPMENT, *HELD_OUT]
 
 
@@ -60,15 +60,16 @@ def values_of(knowledge):
 
 def test_sixty_questions_are_for_development_and_forty_are_held_out():
     assert [q["id"] for q in DEVELOPMENT] == [f"d{n:02}" for n in range(1, 61)]
-    assert [q["id"] for q in HELD_OUT] == [f"h{n:02}" for n in range(1, 41)]
+    assert [q["id"] for q in HELD_OUT] == [f"k{n:02}" for n in range(1, 41)]
     assert len({q["question"] for q in ALL}) == 100
+    assert len({q["question"] for q in [*ALL, *PRACTICE]}) == 100 + len(PRACTICE)
 
 
 def test_held_out_questions_have_other_evidence_than_development_questions():
     assert not {q["note"] for q in DEVELOPMENT} & {q["note"] for q in HELD_OUT}
 
 
-@pytest.mark.parametrize("name", ["development.csv", "held-out.csv"])
+@pytest.mark.parametrize("name", ["development.csv", "held-out.csv", "practice.csv"])
 def test_the_file_is_canonical(name, tmp_path):
     rows = read(name)
     assert all(list(row) == COLUMNS for row in rows)
@@ -100,7 +101,7 @@ def test_fifteen_questions_are_not_in_the_graph_or_ask_back():
     assert golds["unknown"] + golds["ambiguous"] >= 15
 
 
-@pytest.mark.parametrize("question", ALL, ids=lambda q: q["id"])
+@pytest.mark.parametrize("question", [*ALL, *PRACTICE], ids=lambda q: q["id"])
 def test_the_cells_fit_the_gold(question):
     gold, note = question["gold"], question["note"]
     must, must_not = scorer.items(gold, question["must"]), scorer.items(gold, question["must_not"])
@@ -115,14 +116,14 @@ def test_the_cells_fit_the_gold(question):
 
 def test_every_id_is_known(knowledge):
     things, sources = {e.id for e in knowledge.entities}, {s.id for s in knowledge.sources}
-    for question in ALL:
+    for question in [*ALL, *PRACTICE]:
         if question["gold"] not in scorer.VALUES:
             named = {*question["must"].split(), *question["must_not"].split()}
             assert named <= (sources if question["gold"] == "claims" else things), question["id"]
         assert set(re.findall(r"\bid:([\w-]+)", question["note"])) <= things, question["id"]
 
 
-@pytest.mark.parametrize("question", ALL, ids=lambda q: q["id"])
+@pytest.mark.parametrize("question", [*ALL, *PRACTICE], ids=lambda q: q["id"])
 def test_the_gold_holds_on_the_data(question, shipped_store):
     gold = question["gold"]
     pattern = f"{{ {question['note']} {OF_CLAIM.get(gold, '')} }}"
@@ -139,7 +140,7 @@ def test_the_gold_holds_on_the_data(question, shipped_store):
 
 def test_a_must_not_of_a_number_or_date_is_a_value_of_the_graph(knowledge):
     values = [*values_of(knowledge), *(claim.period for claim in knowledge.claims if claim.period)]
-    for question in ALL:
+    for question in [*ALL, *PRACTICE]:
         if question["gold"] in scorer.VALUES:
             for tempting in scorer.items(question["gold"], question["must_not"]):
                 assert any(scorer.matches(tempting, value) for value in values), (question["id"], tempting)

@@ -95,6 +95,9 @@ def run(graph: Askable, asked: Understood, *, evidence: bool = False) -> Answer:
     if asked.narrowing.lands:
         countries = load_things(graph.store, set(gist(graph.store, answer, asked)[1]))
         answer.notes.append(f"countries: {', '.join(sorted(t.label for t in countries.values()))}")
+    if asked.narrowing.largest and asked.gives != "truth":
+        best = load_things(graph.store, set(gist(graph.store, answer, asked)[1]))
+        answer.notes.append(f"answer: {' and '.join(sorted(t.label for t in best.values()))}")
     if asked.gives == "truth":
         answer.notes.append(f"answer: {gist(graph.store, answer, asked)[0]}")
     return answer
