@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from interposer.errors import NothingFoundError, UsageError
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from interposer.views.drawing import Drawing
 
 __all__ = ["Graph", "open_graph"]
+
+_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
 def open_graph(
@@ -563,28 +566,35 @@ class Graph:
         from interposer.network import answers, pictures
         from interposer.views.drawing import Drawing
 
-        if answer:
+        if answer and not answer.schema.startswith("query"):
             made = pictures.of_triples(self.store, answer.triples, filters or answer.filters, title, limit)
             return Drawing.of(made)
         filters = filters or Filters()
         if path:
             found, _, _ = answers.paths_between(self.store, *path, filters, k=3)
             made = pictures.of_path(self.store, found, filters)
-        elif query:
-            made = pictures.of_things(self.store, self._things_of(query, limit), filters)
+        elif query or answer:
+            found_by = answer or self.query(query, limit=limit)
+            made = pictures.of_things(self.store, self._things_of(found_by, limit), filters)
         elif thing:
             made = pictures.around(self.store, self.thing(thing).id, hops, filters, limit)
         else:
             made = pictures.whole(self.store, filters, limit)
         return Drawing.of(made, title)
 
-    def _things_of(self, query: str, limit: int) -> set[str]:
-        """Collect the things that a query finds; raises NothingFoundError where there is none."""
-        cells = [cell for row in self.query(query, limit=limit).results for cell in row.values()]
-        things = {str(c["id"]) for c in cells if isinstance(c, dict) and c.get("label")}
-        if not things:
+    def _things_of(self, answer: Answer, limit: int) -> tuple[str, ...]:
+        """Collect the things that a query finds, as IRIs or by their ids, the first so many.
+
+        Raises NothingFoundError where there is none.
+        """
+        from interposer.lookup.names import load_things
+
+        cells = [cell for row in answer.results for cell in row.values() if isinstance(cell, dict)]
+        named = dict.fromkeys(str(c.get("id") or c.get("value", "")) for c in cells)
+        known = load_things(self.store, {text for text in named if _ID.fullmatch(text)})
+        if not known:
             raise NothingFoundError("nothing to draw: the query finds no thing")
-        return things
+        return tuple(slug for slug in named if slug in known)[:limit]
 
     def dataset(self) -> rdflib.Graph:
         """Give the store as an rdflib Graph on the same engine (needs no copy; do not write to it).

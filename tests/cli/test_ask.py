@@ -59,6 +59,8 @@ def test_json_is_the_commands_envelope(ask, valid):
         ("Who supplies Blorptech?", 1, "not in the graph: Blorptech"),
         ("What is Foundry One?", 3, "names 2 things"),
         ("'; DROP TABLE claims; --", 1, "not in the graph"),
+        ("CoWoS capacity in 2026-Q5", 2, "2026-Q5"),
+        ("CoWoS产能2026年第5季多少？", 2, "2026-Q5"),
     ],
 )
 def test_bad_questions_end_with_one_message_and_the_right_code(ask, question, code, message):

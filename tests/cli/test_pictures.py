@@ -31,6 +31,23 @@ def test_every_view_is_drawn(ask, tmp_path, args):
     assert "CoWoS" in page.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    "query",
+    ["SELECT ?x { id:tsmc ip:offers ?x }", "SELECT (STRAFTER(STR(?x), '/id/') AS ?slug) { id:tsmc ip:offers ?x }"],
+)
+def test_what_a_query_finds_is_drawn_beside_its_answer(ask, tmp_path, query):
+    page = tmp_path / "found.html"
+    result = ask("query", query, "--viz", page)
+    assert "cowos" in result.stdout.lower()
+    assert "CoWoS" in page.read_text(encoding="utf-8")
+
+
+def test_a_query_without_things_draws_nothing(ask, tmp_path):
+    result = ask("query", "SELECT (1 AS ?one) {}", "--viz", tmp_path / "found.html", code=1)
+    assert "the query finds no thing" in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_file_of_somebody_else_is_kept_unless_forced(ask, tmp_path):
     page = tmp_path / "mine.html"
     page.write_text("my own page, about Interposer")

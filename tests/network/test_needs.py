@@ -24,6 +24,7 @@ RULES = {
     "subsidiaryOf": LossRule("owner", "subject", NONE),
     "locatedIn": LossRule("place", "subject", NONE),
     "suppliesTo": LossRule("supplier", "object", NONE),
+    "constrainedBy": LossRule("bottleneck", "subject", NONE),
     "implements": LossRule("tree", "subject", NONE),
     "variantOf": LossRule("tree", "subject", NONE),
     "alternativeTo": LossRule("substitute", "", NONE),
@@ -167,6 +168,12 @@ def test_the_nearest_of_nested_sites_counts_and_rival_countries_are_one_need():
     assert groups(("s", "locatedIn", "jp"), ("s", "locatedIn", "tw"), tw="Country", jp="Country") == [
         ("s", "place", "place", "jp|tw")
     ]
+
+
+def test_each_bottleneck_is_a_need_of_its_own():
+    assert groups(("x", "constrainedBy", "t-glass"), ("x", "constrainedBy", "warpage")) == [
+        ("x", "bottleneck", "constrainedBy", "t-glass"), ("x", "bottleneck", "constrainedBy", "warpage")
+    ]  # fmt: skip
 
 
 def test_a_weak_link_moves_nothing_in_the_tree():

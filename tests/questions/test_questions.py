@@ -1057,7 +1057,7 @@ OTHER = {
     ("22-who-owns-whom", "company"): "JCET",
     ("27-market-shares", "goods"): "HBM",
     ("29-around-a-site", "site"): "TSMC AP6 Zhunan",
-    ("30-capacity-over-time", "platform"): "SoIC",
+    ("30-capacity-over-time", "of"): "SoIC",
     ("32-expansions", "since"): "2028-01-01",
     ("32-expansions", "until"): "2025-03-31",
     ("33-forecasts-over-time", "thing"): "SK hynix",
@@ -1168,16 +1168,18 @@ def bare(query):
 
 @contextmanager
 def at_most(seconds):
+    """End what takes longer than so many seconds of its own time: that others use the machine is no failure."""
+
     def late(*_):
         pytest.fail(f"took longer than {seconds} seconds")
 
-    before = signal.signal(signal.SIGALRM, late)
-    signal.alarm(seconds)
+    before = signal.signal(signal.SIGPROF, late)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def test_there_is_a_row_of_every_table_for_every_question():

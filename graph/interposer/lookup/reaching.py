@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 __all__ = ["alternatives", "impact", "path"]
 
+_SUPPOSED = re.compile(
+    r"\b(?:if|suppose|should)\b|\b(?:hangs?|depends?|rel(?:y|ies)|rests?) (?:up)?on\b|如果|假如|万一|一旦",
+    re.IGNORECASE,
+)
 _OWN = frozenset(["Material", "Offering", "EquipmentType", "Product", "Chip", "Facility", "ComponentType"])
 """Goods of which a maker's loss is told by the goods; memory and techniques have other makers."""
 _REPLACES = re.compile(
@@ -69,20 +73,16 @@ def impact(r: Reading) -> Understood:
 
 
 def _lost(r: Reading, things: list[Thing]) -> Thing:
-    if supposed := re.search(r"\b(?:if|suppose|should)\b|如果|假如|万一|一旦", r.blank, re.IGNORECASE):
-        lost = next((s.thing for s in r.named if s.start >= supposed.end()), things[0])
-        if lost != things[0]:
-            return lost
-    goods = [s for s in r.named if s.thing.kind != "Company"]
-    companies = [s for s in r.named if s.thing.kind == "Company"]
-    hang = re.search(r"\b(?:hangs?|depends?|rel(?:y|ies)|rests?) (?:up)?on\b", r.blank, re.IGNORECASE)
-    if hang and (after := next((s.thing for s in r.named if s.start >= hang.end()), None)):
-        return after
-    if companies and goods and companies[0].start < goods[0].start:
-        good = goods[0].thing
-        its = r.belongs(good, companies[0].thing) or (not r.chinese and r.has(r"\bits\b|'s\b"))
-        return good if its and good.kind in _OWN else companies[0].thing
-    return things[0]
+    """Choose what is lost: what stands behind `if` or `depends on`; of goods named with their maker the goods."""
+    supposed = _SUPPOSED.search(r.blank)
+    clause = re.match(r"[^,，;；]*", r.blank[supposed.end() :]) if supposed else None
+    named = [s for s in r.named if supposed and clause and 0 <= s.start - supposed.end() < clause.end()] or r.named
+    goods = next((s for s in named if s.thing.kind != "Company"), None)
+    company = next((s for s in named if s.thing.kind == "Company"), None)
+    if company and goods and company.start < goods.start:
+        its = r.belongs(goods.thing, company.thing) or (not r.chinese and r.has(r"\bits\b|'s\b"))
+        return goods.thing if its and goods.thing.kind in _OWN else company.thing
+    return named[0].thing if supposed else things[0]
 
 
 def _replaced(r: Reading, things: list[Thing]) -> Thing:

@@ -342,7 +342,7 @@ def list_of(r: Reading) -> Understood:
         kinds = ["Facility"]
     elif r.roles or "Company" in r.classes:
         kinds = ["Company"]
-    if not kinds and r.countries:
+    if not kinds and r.countries and not r.ignored:
         r.narrowing.countries = ()
         return Understood("what-is", ["what", r.label(r.countries[0])])
     if not kinds:

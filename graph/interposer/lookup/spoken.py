@@ -11,7 +11,13 @@ from interposer.knowledge.period import Period, parse_period
 __all__ = ["Spoken", "spoken_period"]
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NUMBERS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "一": "1", "二": "2", "三": "3", "四": "4"}
+_NUMBERS = {
+    "first": "1",
+    "second": "2",
+    "third": "3",
+    "fourth": "4",
+    **{sign: str(number) for number, sign in enumerate("一二三四五六七八九", 1)},
+}
 _YEAR = r"(?P<year>20\d\d)"
 _FORMS = (
     r"\b(?P<quarter>[1-4])q ?'?(?P<short>\d\d)\b",
@@ -23,9 +29,9 @@ _FORMS = (
     rf"\b(?P<half>first|second|h[12]|[12]h)(?: half)?(?: of)? ?{_YEAR}",
     rf"{_YEAR}[- ]?(?P<half>h[12])",
     rf"{_YEAR} ?年(?P<half>[上下])半",
-    rf"\bq(?P<quarter>[1-4])[ -]?(?:of )?{_YEAR}",
-    rf"{_YEAR}[ -]?q(?P<quarter>[1-4])",
-    rf"{_YEAR} ?年?第?(?P<quarter>[一二三四1-4])季",
+    rf"\bq(?P<quarter>\d)[ -]?(?:of )?{_YEAR}",
+    rf"{_YEAR}[ -]?q(?P<quarter>\d)",
+    rf"{_YEAR} ?年?第?(?P<quarter>[一二三四五六七八九\d])季",
     rf"(?P<quarter>first|second|third|fourth) quarter (?:of )?{_YEAR}",
     rf"{_YEAR} ?年 ?(?P<month>1[0-2]|0?[1-9]) ?月",
     rf"\b{_YEAR}-(?P<month>\d\d)(?:-(?P<day>\d\d))?\b",

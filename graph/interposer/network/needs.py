@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SOFT", "Group", "LossRule", "Member", "Needs", "fetch_loss_rules", "read_needs"]
 
-SOFT = frozenset({"designer", "supplier"})
+SOFT = frozenset({"bottleneck", "designer", "supplier"})
 """Kinds whose loss degrades and never loses what rests on them."""
 
 
@@ -128,6 +128,7 @@ def _read(graph: nx.MultiDiGraph[str], rules: Mapping[str, LossRule]) -> Needs:
         *_plain(by_kind["owner"], rules, "owner"),
         *_places(graph, by_kind["place"]),
         *_suppliers(graph, by_kind["supplier"]),
+        *_bottlenecks(by_kind["bottleneck"]),
         *_branches(by_kind["tree"]),
     ):
         needs.add(group)
@@ -326,6 +327,14 @@ def _plain(
     for (dependent, about), holders in found.items():
         members = tuple(Member(holder, (), tuple(said)) for holder, said in sorted(holders.items()))
         yield Group(dependent, kind, about, members, disputed=False)
+
+
+def _bottlenecks(triples: Iterable[Triple]) -> Iterator[Group]:
+    """Give what holds a thing back, each for itself: none of them makes up for another."""
+    for triple in sorted(triples):
+        yield Group(
+            triple.subject, "bottleneck", triple.predicate, (Member(triple.object, (), (triple,)),), disputed=False
+        )
 
 
 def _places(graph: nx.MultiDiGraph[str], triples: Iterable[Triple]) -> Iterator[Group]:
