@@ -97,7 +97,8 @@ def test_what_a_company_owns(graph, question):
         ("What is a hybrid bonder used for?", 'who uses "hybrid bonder"'),
         ("What drives demand for HBM?", "who drives HBM"),
         ("What comes after HBM3E?", "who succeeds HBM3E"),
-        ("CoWoS的竞争对手有哪些？", "who competes CoWoS"),
+        ("Which products implement HBM4?", "who implements HBM4"),
+        ("What eases the memory wall?", 'who mitigates "memory wall"'),
     ],
 )
 def test_what_uses_or_drives_a_thing(graph, question, line):
@@ -122,6 +123,19 @@ def test_a_class_that_is_asked_for_says_which_relation_is_meant(graph):
     assert understood.narrowing.kinds == {"ProcessNode"}
     things = [e["thing"]["id"] for r in graph.answer(understood).results[0]["relations"] for e in r["things"]]
     assert set(things) == {"tsmc-n3p", "tsmc-n6"}
+
+
+@pytest.mark.parametrize(
+    ("question", "line", "relation"),
+    [
+        ("CoWoS的竞争对手有哪些？", "what CoWoS", "<competesWith"),
+        ("What does CoWoS-L implement?", "what CoWoS-L", ">implements"),
+        ("What does hybrid bonding enable?", 'what "hybrid bonding"', ">enables"),
+    ],
+)
+def test_what_a_thing_of_any_class_does(graph, question, line, relation):
+    said, relations = meant(graph, question)
+    assert (said, relation in relations) == (line, True)
 
 
 def test_an_owner_before_a_product_is_not_asked_about(graph):

@@ -30,7 +30,21 @@ _TELLING: Final = frozenset(["ProcessNode", "Standard"])
 GENERIC: Final = frozenset(["semiconductor-packaging", "advanced-packaging"])
 """Things so wide that naming them says nothing: `packaging services`."""
 
-_ANY_DOER = frozenset(["uses", "drives", "restricts", "holds-back", "succeeds", "standardizes"])
+_ANY_DOER = frozenset(
+    [
+        "uses",
+        "drives",
+        "restricts",
+        "holds-back",
+        "succeeds",
+        "standardizes",
+        "competes",
+        "replaces",
+        "implements",
+        "enables",
+        "mitigates",
+    ]
+)
 """Verbs whose doer may be of any class; of the others it is a company, an organization or a site."""
 _BETWEEN_COMPANIES = frozenset(
     ["supplies", "buys", "acquires", "owns", "backs", "partners", "joins", "packages", "fabricates"]
