@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from interposer.lookup.names import Thing, label_of
+from interposer.lookup.pattern import Pattern
 from interposer.store.terms import ID, values_block
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["NOTHING", "said_so"]
 
 NOTHING = r"\bno (?:market )?share|\bzero\b|\bnothing\b|零|没有份额|拿不到|出局"
-_FIGURE = re.compile(r"(?<![A-Za-z0-9.])\d[\d,.]*\d(?![A-Za-z])|(?<![A-Za-z0-9.])\d(?![A-Za-z0-9.])")
+_FIGURE = Pattern(r"(?<![A-Za-z0-9.])\d[\d,.]*\d(?![A-Za-z])|(?<![A-Za-z0-9.])\d(?![A-Za-z0-9.])")
 _ALSO = {"runs": ("performs",), "makes": ("performs", "offers")}
 """Relations that a verb means of a site: a process that is up and running at a plant is performed there."""
 _NEEDS = ("requires", "usesProcess", "madeOf", "hasComponent", "packagedWith", "constrainedBy", "suppliesTo")

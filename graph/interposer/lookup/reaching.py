@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from interposer.errors import NothingFoundError
+from interposer.lookup.pattern import Pattern
 from interposer.lookup.understood import Understood
 
 if TYPE_CHECKING:
@@ -14,26 +15,26 @@ if TYPE_CHECKING:
 
 __all__ = ["alternatives", "impact", "path"]
 
-_SUPPOSED = re.compile(
+_SUPPOSED = Pattern(
     r"\b(?:if|suppose|should)\b|\b(?:hangs?|depends?|rel(?:y|ies)|rests?) (?:up)?on\b|如果|假如|万一|一旦",
     re.IGNORECASE,
 )
 _OWN = frozenset(["Material", "Offering", "EquipmentType", "Product", "Chip", "Facility", "ComponentType"])
 """Goods of which a maker's loss is told by the goods; memory and techniques have other makers."""
-_REPLACES = re.compile(
+_REPLACES = Pattern(
     r"(?:取代|替代|代替|替换)(?:了|掉)?(?:什么|哪|谁)|\b(?:replaces?|substitutes? for|alternative to|stand in for)\s*(?:what)?\s*\?*\s*$",
     re.IGNORECASE,
 )
-_WHAT_IT_REPLACES = re.compile(
+_WHAT_IT_REPLACES = Pattern(
     r"\bwhat (?:can|could|does|might|would|will|is) (?:the |a |an )?\uffff+s? .{0,20}(?:replace|substitute|stand in|alternative)",
     re.IGNORECASE,
 )
-_BEFORE_REPLACED = re.compile(
+_BEFORE_REPLACED = Pattern(
     r"(?:取代|替代|代替|替换|顶替|\breplac(?:e|es|ing)|不用|不使用|\bwithout|\binstead of|\balternatives? to|\bsubstitutes? for|\bin place of|\bstand in for|\brather than|\bplace of)"
     r"\s*(?:掉|了|the |an? |\uffff+(?:'s )?的?)*$",
     re.IGNORECASE,
 )
-_RIVALS = re.compile(r"\brivals?\b|\bcompet(?:es?|itors?|ing)\b|head to head|竞争|竞品|对手", re.IGNORECASE)
+_RIVALS = Pattern(r"\brivals?\b|\bcompet(?:es?|itors?|ing)\b|head to head|竞争|竞品|对手", re.IGNORECASE)
 
 
 def path(r: Reading) -> Understood:

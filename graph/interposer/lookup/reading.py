@@ -11,6 +11,7 @@ from interposer.knowledge.folding import fold
 from interposer.knowledge.period import parse_period
 from interposer.lookup import wording
 from interposer.lookup.names import Thing, label_of, load_things
+from interposer.lookup.pattern import Pattern
 from interposer.lookup.spoken import spoken_period
 from interposer.lookup.spotting import Spot, has_cjk, plain, spot, words_of
 from interposer.lookup.understood import Narrowing
@@ -28,7 +29,7 @@ LONGEST = 500
 """Characters of a question that are read."""
 _STRETCH, _STRETCH_ZH = 12, 7
 """Characters of a phrase that surely holds no name."""
-_FOREIGN = re.compile(r"[\u0400-\u1cff]")
+_FOREIGN = Pattern(r"[\u0400-\u1cff]")
 """Letters of other alphabets, from Cyrillic on."""
 
 _OWNED: Final = frozenset(
@@ -38,39 +39,37 @@ _OWNED: Final = frozenset(
 _COUNTED: Final = frozenset(["ComponentType", "Market", "Metric", "ProcessStep"])
 """Classes of things whose names are words of metrics too: `compute dies`, `probe card market`."""
 _OF_MEMORY: Final = ("memory-capacity", "hbm-stack-count")
-_EXCHANGE = re.compile(r"[ .:](?:JP|JT|T|TT|TW|TWO|KS|KQ|HK|CH|SS|SH|SZ)\b")
+_EXCHANGE = Pattern(r"[ .:](?:JP|JT|T|TT|TW|TWO|KS|KQ|HK|CH|SS|SH|SZ)\b")
 """Exchanges as they stand behind a ticker of digits."""
-_NOT_ADJECTIVES = re.compile(
+_NOT_ADJECTIVES = Pattern(
     r"\b(?:of|the|an?|is|are|was|were|do|does|did|in|on|at|to|for|from|by|with|beside|behind|than|compan\w+|makers?|firms?|suppliers?)\b",
     re.IGNORECASE,
 )
 """Words between `which` and a class that make it another thing's: `which memory sits beside the processor`."""
-_AUXILIARY = re.compile(r"do|does|did|has|have|had|can", re.IGNORECASE)
+_AUXILIARY = Pattern(r"do|does|did|has|have|had|can", re.IGNORECASE)
 _FIRM_ONLY = (
     r"leaving (?:the )?planned ones? aside|(?:leaving out|leave out|excluding|except|without|ignoring|not counting) (?:the )?(?:ones? )?(?:still |only )?plan\w*"
     r"|不(?:算|含|包括)(?:还在)?(?:计划|规划)"
 )
-_EXCEPT = re.compile(
+_EXCEPT = Pattern(
     r"(?:\b[Ee]xcept(?: for)?|\b[Bb]esides|\b[Oo]ther than|\b[Aa]part from|\b[Ee]xcluding|\b[Nn]ot counting|\b[Aa]side from|\bbut not|"
     r"\b[Ll]eaving out|\b[Ww]ithout counting)\s+((?:the |and |or |, ?|\uffff+(?:'s)?\s*|[A-Z][\w-]+\s*)+)"
 )
-_EXCEPT_ZH = re.compile(r"(?:除了?|除去|除开|不算|不包括|排除|不含|撇开)([\uffff、和与及,， ]+)")
-_EXCEPT_PLACE = re.compile(
+_EXCEPT_ZH = Pattern(r"(?:除了?|除去|除开|不算|不包括|排除|不含|撇开)([\uffff、和与及,， ]+)")
+_EXCEPT_PLACE = Pattern(
     r"(?:除了?|除去|除开|不算|不包括|排除|不含|撇开)([\u4e00-\u9fff]{2,4}?)(?=之外|以外|外|厂|[,，])"
 )
-_NOT_MADE_OF = (
-    r"\b(?:isn't|is not|aren't|are not|not) (?:made of |made from |a |an )?([a-z]+)(?: itself| based|-based)"
-    r"|(?:不是|非)([\u4e00-\u9fff]{1,3})(?:的|基|制)"
-)
-_NOT_BEFORE = re.compile(
+_NOT_MADE_OF = r"\b(?:isn't|is not|aren't|are not|not) (?:made of |made from |a |an )?([a-z]+)(?: itself| based|-based)"
+_NOT_MADE_OF_ZH = r"(?:不是|非)([\u4e00-\u9fff]{1,3})(?:的|基|制)"
+_NOT_BEFORE = Pattern(
     r"(?:\bnon-?|\bnot |\bisn't |\baren't |\boutside(?: of)? |\bexcept )\s*$|(?:非|不是|除了|以外|不在)$", re.IGNORECASE
 )
-_TRUTH = re.compile(
+_TRUTH = Pattern(
     r"\W*(?:so |and )?(?:is|are|does|do|did|was|were|has|have|had|can|could|would|will|isn't|doesn't|hasn't|aren't)\b"
     r"(?! there (?:any|a|an) (?:substitut|alternativ|other|replac|second))(?! you\b)",
     re.IGNORECASE,
 )
-_TRUTH_ZH = re.compile(
+_TRUTH_ZH = Pattern(
     r"[吗么]\s*[？?]?\s*$|是不是|有没有|是否|会不会|能不能|需不需要|需要不需要|用没用|([用做产造卖供买])不\1"
 )
 
@@ -243,16 +242,17 @@ class Reading:
 
     def _exclusions(self) -> None:
         """Take out of the named things what the question leaves out; words that name nothing are left out as words."""
-        spans = [m.span(1) for form in (_EXCEPT, _EXCEPT_ZH) for m in form.finditer(self.blank)]
+        spans = [m.span(1) for m in (_EXCEPT_ZH if self.chinese else _EXCEPT).finditer(self.blank)]
         self.excluded = [s for s in self.named if any(a <= s.start < b for a, b in spans)]
         if self.excluded:
             self.narrowing.without = tuple(s.thing.id for s in self.excluded)
             self.named = [s for s in self.named if s not in self.excluded]
         self.used += spans
         said = [w.text for w in words_of(self.blank) if any(a <= w.start < b for a, b in spans) and w.text[0].isupper()]
-        said += [m[1] for m in _EXCEPT_PLACE.finditer(self.blank) if m[1] in wording.PLACES]
-        if made_of := self.has(_NOT_MADE_OF):
-            said.append(made_of[1] or made_of[2])
+        if self.chinese:
+            said += [m[1] for m in _EXCEPT_PLACE.finditer(self.blank) if m[1] in wording.PLACES]
+        if made_of := self.has(_NOT_MADE_OF_ZH if self.chinese else _NOT_MADE_OF):
+            said.append(made_of[1])
         self.narrowing.without_words = tuple(dict.fromkeys(form for word in said for form in wording.places(word)))
 
     def _foreign(self, countries: list[tuple[str, int, int]]) -> None:

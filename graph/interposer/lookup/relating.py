@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from interposer.errors import NothingFoundError
 from interposer.lookup import wording
+from interposer.lookup.pattern import Pattern
 from interposer.lookup.understood import Understood
 
 if TYPE_CHECKING:
@@ -54,27 +55,27 @@ _OF_ITS_OWN = frozenset(["does", "develops", "performs", "designs", "makes", "ru
 """Verbs that nobody does to a company: one that is named with them does it."""
 _GOODS = frozenset(["EquipmentType", "Material", "ComponentType", "Product", "MemoryGeneration", "Chip", "Die"])
 
-_DOER_NOUN = re.compile(
+_DOER_NOUN = Pattern(
     r"(?:suppliers?|vendors?|makers?|producers?|manufacturers?|sellers?|providers?|customers?|clients?|buyers?|purchasers?|"
     r"acquirers?|owners?|parent(?: company)?|shareholders?|members?|membership|partners?|investors?|backers?|designers?|"
     r"developers?|users?|adopters?|operators?|packager|供应商|厂商|厂家|生产商|制造商|提供商|供货商|客户|买家|母公司|股东|成员|会员|伙伴|投资方)(?: of)?",
     re.IGNORECASE,
 )
-_DONE_NOUN = re.compile(
+_DONE_NOUN = Pattern(
     r"subsidiar(?:y|ies)|products?|offerings?|services?|components?|ingredients?|parts?|portfolio|子公司|旗下|产品",
     re.IGNORECASE,
 )
-_WHOLE_AFTER = re.compile(
+_WHOLE_AFTER = Pattern(
     r"(?:sit\w*|put|go(?:es)?|inside|parts? of|ma[dk]es? up|make up|on board|components? of|ingredients? of|built into)\b.*",
     re.IGNORECASE,
 )
 """Words after which the whole stands, not the part: `HBM that sits on the B200`."""
-_USED = re.compile(r"(?:us|need|requir|adopt|employ|includ|contain|integrat|incorporat)ed", re.IGNORECASE)
-_SELLS = re.compile(r"sells?|suppl|ship|供|卖|给|出货", re.IGNORECASE)
-_PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being|gets?|got)\b", re.IGNORECASE)
-_PARTICIPLE = re.compile(r".*(?:ed|en|made|built|sold|bought|held|fed|put|set|run)(?: \w+)?$", re.IGNORECASE)
-_PASSIVE_ZH = re.compile(r"(?:由|被|是)?(?:谁|哪.{0,4}|什么.{0,3})$|被|由|(?:从|向|找|跟|靠)(?:谁|哪.{0,4})")
-_WHO = re.compile(
+_USED = Pattern(r"(?:us|need|requir|adopt|employ|includ|contain|integrat|incorporat)ed", re.IGNORECASE)
+_SELLS = Pattern(r"sells?|suppl|ship|供|卖|给|出货", re.IGNORECASE)
+_PASSIVE = Pattern(r"\b(?:is|are|was|were|be|been|being|gets?|got)\b", re.IGNORECASE)
+_PARTICIPLE = Pattern(r".*(?:ed|en|made|built|sold|bought|held|fed|put|set|run)(?: \w+)?$", re.IGNORECASE)
+_PASSIVE_ZH = Pattern(r"(?:由|被|是)?(?:谁|哪.{0,4}|什么.{0,3})$|被|由|(?:从|向|找|跟|靠)(?:谁|哪.{0,4})")
+_WHO = Pattern(
     r"\b(?:who|whom|whose|compan(?:y|ies)|firms?|makers?|suppliers?|vendors?|manufacturers?|producers?|players?|customers?|buyers?|clients?|"
     r"chipmakers?|houses?|assemblers?|osats?|foundr(?:y|ies)|partners?|owners?|parent|investors?|members?|(?:any|some)(?:one|body))\b|谁|哪几?家|公司|企业|厂商|厂家|供应商|客户|买家|"
     r"(?:载板|材料|设备|封测|代工|存储|面板|内存|测试|芯片|晶圆|基板)(?:大?厂|商)|云厂|股东|伙伴|投资方|成员",

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from interposer.errors import UsageError
 from interposer.knowledge.period import Period, parse_period
+from interposer.lookup.pattern import Pattern
 
 __all__ = ["Spoken", "spoken_period"]
 
@@ -37,9 +38,9 @@ _FORMS = (
     rf"\b{_YEAR}-(?P<month>\d\d)(?:-(?P<day>\d\d))?\b",
     rf"(?<![\d.A-Za-z]){_YEAR}(?!\d|\.\d)",
 )
-_BEFORE = re.compile(r"\b(?:before|by|until|prior to)\s+(?:the )?$", re.IGNORECASE)
-_SINCE = re.compile(r"\b(?:since|after|from)\s+(?:the )?$", re.IGNORECASE)
-_BEFORE_ZH, _SINCE_ZH = re.compile(r"[年月日]?(?:之前|以前|前)"), re.compile(r"[年月日]?(?:以来|之后|以后|后|起)")
+_BEFORE = Pattern(r"\b(?:before|by|until|prior to)\s+(?:the )?$", re.IGNORECASE)
+_SINCE = Pattern(r"\b(?:since|after|from)\s+(?:the )?$", re.IGNORECASE)
+_BEFORE_ZH, _SINCE_ZH = Pattern(r"[年月日]?(?:之前|以前|前)"), Pattern(r"[年月日]?(?:以来|之后|以后|后|起)")
 
 
 class Spoken(NamedTuple):

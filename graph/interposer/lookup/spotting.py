@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from interposer.knowledge.folding import fold
 from interposer.lookup.names import Thing, label_of, load_things
+from interposer.lookup.pattern import Pattern
 from interposer.store.terms import ID, sparql_term, values_block
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["Spot", "Word", "has_cjk", "plain", "spot", "variants", "words_of"]
 
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_WORD = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
-_HAN = re.compile(rf"[{_CJK}]")
+_WORD = Pattern(rf"[{_CJK}]|[^\W_{_CJK}]+")
+_OTHER_WORD = Pattern(r"[^\W_]+")
 _GAP = re.compile(r"[ \t\-_.·・/&+,'’()‐‑–]{0,3}")
 _MOST_WORDS = 12
 """Words that a name in a question has at most (a Chinese character counts as one)."""
@@ -56,7 +57,10 @@ class Spot(NamedTuple):
 
 def has_cjk(text: str) -> bool:
     """Tell whether a text holds Chinese, Japanese or Korean characters."""
-    return bool(_HAN.search(text))
+    return not text.isascii() and any(
+        "\u3040" <= c <= "\u30ff" or "\u3400" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7af" or "\uf900" <= c <= "\ufaff"
+        for c in text
+    )  # an expression for this takes longer to make than most questions to read
 
 
 def plain(text: str) -> str:
@@ -71,7 +75,8 @@ def plain(text: str) -> str:
 
 def words_of(text: str) -> list[Word]:
     """Part a text into words; each Chinese, Japanese or Korean character is one."""
-    return [Word(m.start(), m.end(), m[0]) for m in _WORD.finditer(text)]
+    form = _WORD if has_cjk(text) else _OTHER_WORD
+    return [Word(m.start(), m.end(), m[0]) for m in form.finditer(text)]
 
 
 def variants(text: str) -> set[str]:
@@ -128,7 +133,7 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
         for last in range(first, min(first + _MOST_WORDS, len(words))):
             if last > first and not _GAP.fullmatch(text, words[last - 1].end, words[last].start):
                 break
-            if words[last].end - word.start > 1 and not (last == first and _HAN.match(word.text)):
+            if words[last].end - word.start > 1 and not (last == first and has_cjk(word.text)):
                 yield word.start, words[last].end
 
 

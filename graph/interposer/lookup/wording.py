@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from interposer.lookup.pattern import Pattern
+
 __all__ = [
     "ADJECTIVES", "ANY_CHIP", "CLASSES", "FILLERS", "INTENTS", "KINDS", "METRICS", "MILESTONES", "PLACES", "ROLES", "STATUSES", "VERBS", "Asked", "Wording",
     "places", "seek",
@@ -65,7 +67,7 @@ def _alternatives(pattern: str) -> tuple[tuple[str, str], ...]:
     return tuple(parted)
 
 
-_START = re.compile(r"[^\W\d_]+")
+_START = Pattern(r"[^\W\d_]+")
 
 
 class Asked(Wording):
@@ -398,7 +400,7 @@ def places(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((text.lower(), PLACES.get(text.rstrip("省市县州厂"), PLACES.get(text, text)).lower())))
 
 
-FILLERS = re.compile(
+FILLERS = Pattern(
     r"(?:which|what|who|whose|whom|when|where|why|how|does|did|do|is|are|was|were|be|been|being|has|have|had|can|could|"
     r"would|should|will|may|might|must|shall|the|a|an|of|in|on|at|to|for|from|by|with|and|or|as|that|this|these|those|it|"
     r"its|their|they|them|he|she|we|us|you|i|me|my|our|your|there|here|any|some|all|every|each|both|either|one|ones|"
