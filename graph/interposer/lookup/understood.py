@@ -37,7 +37,6 @@ class Narrowing:
     """Of numbers and dates: words that the scope has to hold."""
     milestones: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ()
-    values: tuple[str, ...] = ()
     when: Period | None = None
     before: bool = False
     sites: bool = False
@@ -73,7 +72,7 @@ class Narrowing:
             said.append(f"class {', '.join(sorted(self.kinds))}")
         if self.relations and self.relations != ("*",):
             said.append(f"relations {', '.join(sorted({r[1:] for r in self.relations}))}")
-        for word, texts in (("without", self.without_words), ("scope", self.words), ("value", self.values)):
+        for word, texts in (("without", self.without_words), ("scope", self.words)):
             if texts:
                 said.append(f"{word} {', '.join(texts)}")
         if self.milestones:
