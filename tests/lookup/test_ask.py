@@ -6,23 +6,12 @@ import time
 
 import pytest
 
-from interposer.api import Graph
 from interposer.errors import InterposerError, NameUnknownError, NothingFoundError, UsageError
 from interposer.lookup.ask import LONGEST, understand
-from interposer.lookup.gist import gist
 from interposer.lookup.verbs import find_verb
 from interposer.lookup.wording import INTENTS, METRICS, MILESTONES, ROLES, STATUSES, VERBS
 
-
-@pytest.fixture(scope="module")
-def graph(shipped_store):
-    return Graph(shipped_store)
-
-
-def asked(graph, question):
-    understood = graph.understand(question)
-    return gist(graph.store, graph.answer(understood), understood)
-
+from . import asked
 
 # Intents -----------------------------------------------------------------------------------------
 

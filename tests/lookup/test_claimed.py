@@ -4,19 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from interposer.api import Graph
 from interposer.errors import NothingFoundError
-from interposer.lookup.gist import gist
 
-
-@pytest.fixture(scope="module")
-def graph(shipped_store):
-    return Graph(shipped_store)
-
-
-def asked(graph, question):
-    understood = graph.understand(question)
-    return gist(graph.store, graph.answer(understood), understood)
+from . import asked
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from interposer.api import Graph
 from interposer.errors import NothingFoundError
-
-
-@pytest.fixture(scope="module")
-def graph(shipped_store):
-    return Graph(shipped_store)
 
 
 @pytest.mark.parametrize(

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
-from interposer.api import Graph
 from interposer.lookup.filters import make_filters
 from interposer.lookup.gist import gist
 from interposer.lookup.narrowing import lands_of, narrow_answer
 from interposer.lookup.understood import Narrowing, Understood
-
-
-@pytest.fixture(scope="module")
-def graph(shipped_store):
-    return Graph(shipped_store)
 
 
 def narrowed(graph, answer, command, **narrow):

@@ -57,13 +57,10 @@ def truth(r: Reading) -> Understood:
         r.narrowing.when = r.period
         r.narrowing.before = bool(r.spoken and r.spoken.before)
         return Understood("truth", ["timeline", found.main.label], gives="truth")
-    if len(things) == 1 and r.countries:
-        things = [*things, *load_things(r.store, set(r.countries)).values()]
-        r.named += [Spot(0, 0, t.label, (t,)) for t in things[1:]]
-    if len(things) == 1 and r.roles:
-        roles = sorted(load_things(r.store, set(r.roles)).values())
-        things = [*things, *roles]
-        r.named += [Spot(0, 0, t.label, (t,)) for t in roles]
+    if len(things) == 1 and (beside := r.countries or r.roles):
+        others = sorted(load_things(r.store, set(beside)).values())
+        things = [*things, *others]
+        r.named += [Spot(0, 0, t.label, (t,)) for t in others]
     if len(things) > 1:
         if claims := said_so(r):
             return Understood("truth", ["cite", *claims], gives="truth")

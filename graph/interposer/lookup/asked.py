@@ -92,15 +92,19 @@ def run(graph: Askable, asked: Understood, *, evidence: bool = False) -> Answer:
     if not answer.results and asked.intent != "conflicts" and not (asked.gives == "truth" and before):
         labels = asked.narrowing.labels(graph.store)
         raise NothingFoundError(f"nothing in the graph fits: {asked.line} ({asked.narrowing.told(labels)})")
-    if asked.narrowing.lands:
-        countries = load_things(graph.store, set(gist(graph.store, answer, asked)[1]))
-        answer.notes.append(f"countries: {', '.join(sorted(t.label for t in countries.values()))}")
-    if asked.narrowing.largest and asked.gives != "truth":
-        best = load_things(graph.store, set(gist(graph.store, answer, asked)[1]))
-        answer.notes.append(f"answer: {' and '.join(sorted(t.label for t in best.values()))}")
-    if asked.gives == "truth":
-        answer.notes.append(f"answer: {gist(graph.store, answer, asked)[0]}")
+    answer.notes += _verdict(graph, answer, asked)
     return answer
+
+
+def _verdict(graph: Askable, answer: Answer, asked: Understood) -> list[str]:
+    """Say in a line what the answer comes to, where a yes, a no or a few names are asked for."""
+    if asked.gives != "truth" and not asked.narrowing.lands and not asked.narrowing.largest:
+        return []
+    kind, items = gist(graph.store, answer, asked)
+    if asked.gives == "truth":
+        return [f"answer: {kind}"]
+    labels = sorted(t.label for t in load_things(graph.store, set(items)).values())
+    return [f"countries: {', '.join(labels)}" if asked.narrowing.lands else f"answer: {' and '.join(labels)}"]
 
 
 def _parsed(rest: Iterable[str]) -> tuple[list[str], dict[str, list[str]]]:

@@ -90,14 +90,15 @@ def measured(r: Reading, things: Sequence[Thing], rows: Iterable[wording.Wording
 def number(r: Reading) -> Understood:
     """Ask for the figures of a metric of what is named; raises NothingFoundError where nothing is."""
     rows = r.metrics()
-    things = r.compound() + r.things(owners=True)
+    compound = r.compound()
+    things = compound + r.things(owners=True)
     _narrow_words(r)
     things += sorted(load_things(r.store, set(r.countries)).values())
     if not things:
         raise NothingFoundError("not understood: the number of what? Name a thing")
     goods = [t for t in r.things() if t.kind not in ("Company", "Country", "MemoryGeneration")]
     found = measured(r, things, rows, "metric")
-    together = {t.id for t in [*goods, *r.compound()]}
+    together = {t.id for t in [*goods, *compound]}
     if goods and (found is None or not {found.main.id, *found.others, *found.either} & together):
         found = measured(r, _heirs(r, goods), rows, "metric")
     if found is None:
@@ -106,7 +107,7 @@ def number(r: Reading) -> Understood:
     if found.apart and len({t.kind for t in found.apart}) == 1:
         return compare(r)
     r.narrowing.about, r.narrowing.either = found.others, found.either
-    named = {found.main.id, *found.others, *found.either, *(c.id for c in r.compound())}
+    named = {found.main.id, *found.others, *found.either, *(c.id for c in compound)}
     for one in r.things():
         if one.id not in named and one.kind != "Company" and not r.notes and not r.linked(found.main, one.id):
             r.notes.append(f"{one.label} is not what the number is about")

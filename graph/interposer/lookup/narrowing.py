@@ -140,11 +140,8 @@ def _keep_rows(store: Store, answer: Answer, narrow: Narrowing) -> None:
         own = set(narrow.only) | (_sites_of(store, narrow.only) if narrow.sites else set())
         rows = [r for r in rows if r["thing"]["id"] in own]
     if narrow.about:
-        rows = [
-            r
-            for r in rows
-            if any(label in c["text"] for c in r.get("claims", []) for label in narrow.labels(store).values())
-        ]
+        named = narrow.labels(store).values()
+        rows = [r for r in rows if any(label in c["text"] for c in r.get("claims", []) for label in named)]
     if narrow.relations and rows and "relation" in rows[0]:
         wanted = {r[1:] for r in narrow.relations}
         rows = [r for r in rows if r["relation"] in wanted]

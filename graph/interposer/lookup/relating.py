@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from interposer.lookup.reading import Reading
     from interposer.lookup.spotting import Spot
 
-__all__ = ["card_of", "relate", "where"]
+__all__ = ["relate", "where"]
 
 _NEAR = 8
 """Characters between an adjective and what it belongs to: `the Taiwanese stock 6239`."""
@@ -91,14 +91,14 @@ def relate(r: Reading) -> Understood:
     things = r.things()
     r.narrowing.countries, r.narrowing.roles = tuple(r.countries), tuple(r.roles)
     if not things:
-        return list_of(r)
+        return _list(r)
     cue = _cue(r, things)
     if _TELLING & r.wanted():
         main = next((t for t in things if t.kind != "Company"), things[0])
         r.narrowing.relations, r.narrowing.countries, r.narrowing.kinds = ("*",), (), r.wanted()
         return Understood("what-is-in", ["what", main.label])
     if cue is None or (cue[0].means == "joins" and not any(t.kind in DOERS for t in things)):
-        return card_of(r, things)
+        return _whole_card(r, things)
     row, at = cue
     if row.means in _ANY_DOER:
         return _of_any(r, row, at, things)
@@ -324,7 +324,7 @@ def _relations(row: wording.Asked, main: Thing) -> tuple[str, ...]:
     return row.relations
 
 
-def card_of(r: Reading, things: list[Thing]) -> Understood:
+def _whole_card(r: Reading, things: list[Thing]) -> Understood:
     """Ask for all of a thing, or for what is joined to it of the class that is asked for, whatever the verb.
 
     Raises NothingFoundError where words that may matter are not understood.
@@ -349,7 +349,7 @@ def card_of(r: Reading, things: list[Thing]) -> Understood:
     return Understood("what-is", ["what", main.label])
 
 
-def list_of(r: Reading) -> Understood:
+def _list(r: Reading) -> Understood:
     """Ask for the things of a class; raises NothingFoundError where no class is named."""
     kinds = [c for c in r.classes if c != "Company"]
     running = re.search(r"up and running|投产|运营|运转|在建|开工", r.blank)
@@ -391,7 +391,7 @@ def where(r: Reading) -> Understood:
         return Understood("where", ["who", "performs", goods[0].label])
     if company is None:
         if r.countries and not things:
-            return list_of(r)
+            return _list(r)
         raise NothingFoundError("not understood: where what is done? Name a company, a plant or a technology")
     based = r.has(r"headquarter\w*|\bbased\b|总部") or (lands and not sites)
     narrow.relations = (">headquarteredIn",) if based else (">operates",)
